@@ -1,0 +1,191 @@
+/**
+ * Candidates for one customer after another: every source's list, merged, with the rank and score
+ * that each source gave.
+ *
+ * @module
+ */
+import { type HistoryReader, historyReader } from "../features/history.ts";
+import type { Snapshot } from "../ingest/shop.ts";
+import { type FamilyIndex, familyIndex, familySource } from "./family.ts";
+import { ownSource } from "./own.ts";
+import {
+  buyersWithin,
+  rankArticles,
+  type RankedArticles,
+  type SegmentPopularity,
+  segmentPopularity,
+} from "./popularity.ts";
+import { itemSimilarity, type Similarity } from "./similarity.ts";
+import { similaritySource } from "./similar_items.ts";
+
+/** A source's list for one customer, best first, in reused arrays. */
+export interface SourceList {
+  size: number;
+  readonly article: Uint32Array;
+  readonly score: Float32Array;
+}
+
+/** Writes one customer's list into `out`; the customer's history has been read. */
+export type CandidateSource = (customer: number, history: HistoryReader, out: SourceList) => void;
+
+/** The sources in the order in which they are merged. */
+export const SOURCES = [
+  "own",
+  "similar",
+  "next",
+  "family",
+  "segment",
+  "popular7",
+  "popular28",
+] as const;
+
+/** A name of {@linkcode SOURCES}. */
+export type SourceName = typeof SOURCES[number];
+
+/** Options of {@linkcode fitCandidates}. */
+export interface CandidateOptions {
+  /** Longest list per source; 0 leaves a source out. @default {see `SOURCE_LIMITS`} */
+  limits?: Partial<Record<SourceName, number>>;
+  /** Most candidates per customer, from 50 to 300. @default {200} */
+  maxCandidates?: number;
+}
+
+/** Default length of each source's list. */
+export const SOURCE_LIMITS: Readonly<Record<SourceName, number>> = {
+  own: 120,
+  similar: 80,
+  next: 60,
+  family: 20,
+  segment: 40,
+  popular7: 60,
+  popular28: 60,
+};
+
+/** What the sources learned from a snapshot; plain data over shared memory. */
+export interface CandidateModel {
+  readonly snapshot: Snapshot;
+  readonly limits: Readonly<Record<SourceName, number>>;
+  readonly maxCandidates: number;
+  readonly similar: Similarity;
+  readonly next: Similarity;
+  readonly families: FamilyIndex;
+  readonly segments: SegmentPopularity;
+  readonly popular7: RankedArticles;
+  readonly popular28: RankedArticles;
+}
+
+/** Learns every source from a snapshot. */
+export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}): CandidateModel {
+  const limits = { ...SOURCE_LIMITS, ...options.limits };
+  const buyers28 = buyersWithin(snapshot, 28);
+  return {
+    snapshot,
+    limits,
+    maxCandidates: options.maxCandidates ?? 200,
+    similar: itemSimilarity(snapshot),
+    next: itemSimilarity(snapshot, {
+      directed: true,
+      gapHalfLifeDays: 60,
+      popularityExponent: 0.3,
+    }),
+    families: familyIndex(snapshot, buyers28),
+    segments: segmentPopularity(snapshot, { limit: Math.max(1, limits.segment) }),
+    popular7: rankArticles(buyersWithin(snapshot, 7), limits.popular7),
+    popular28: rankArticles(buyers28, limits.popular28),
+  };
+}
+
+/** The merged candidates of one customer, valid until the next call. */
+export interface Candidates {
+  size: number;
+  /** Article code per candidate. */
+  readonly article: Uint32Array;
+  /** Per source and candidate the 1-based rank, 0 where the source did not name it. */
+  readonly rank: readonly Uint16Array[];
+  /** Per source and candidate the source's score, 0 where the source did not name it. */
+  readonly score: readonly Float32Array[];
+}
+
+/** Generates candidates customer by customer; one per thread. */
+export interface CandidateGenerator {
+  readonly history: HistoryReader;
+  readonly candidates: Candidates;
+  /** Reads the customer's history and fills `candidates`. */
+  generate(customer: number): Candidates;
+}
+
+/** A generator over a fitted model. */
+export function candidateGenerator(model: CandidateModel): CandidateGenerator {
+  const { snapshot, limits, maxCandidates } = model;
+  const history = historyReader(snapshot);
+  const sources = sourcesOf(model);
+  const longest = Math.max(1, ...SOURCES.map((name) => limits[name]));
+  const list: SourceList = {
+    size: 0,
+    article: new Uint32Array(longest),
+    score: new Float32Array(longest),
+  };
+  const slot = new Int32Array(snapshot.orders.articles).fill(-1);
+  const candidates: Candidates = {
+    size: 0,
+    article: new Uint32Array(maxCandidates),
+    rank: SOURCES.map(() => new Uint16Array(maxCandidates)),
+    score: SOURCES.map(() => new Float32Array(maxCandidates)),
+  };
+
+  function generate(customer: number): Candidates {
+    for (let i = 0; i < candidates.size; i++) slot[candidates.article[i]!] = -1;
+    candidates.size = 0;
+    history.read(customer);
+    for (let s = 0; s < sources.length; s++) {
+      list.size = 0;
+      if (limits[SOURCES[s]!] > 0) sources[s]!(customer, history, list);
+      add(s);
+    }
+    return candidates;
+  }
+
+  function add(s: number) {
+    for (let i = 0; i < list.size; i++) {
+      const article = list.article[i]!;
+      let at = slot[article]!;
+      if (at < 0) {
+        if (candidates.size === maxCandidates) continue;
+        slot[article] = at = candidates.size++;
+        candidates.article[at] = article;
+        for (let other = 0; other < sources.length; other++) {
+          candidates.rank[other]![at] = 0;
+          candidates.score[other]![at] = 0;
+        }
+      }
+      candidates.rank[s]![at] = i + 1;
+      candidates.score[s]![at] = list.score[i]!;
+    }
+  }
+
+  return { history, candidates, generate };
+}
+
+function sourcesOf(model: CandidateModel): CandidateSource[] {
+  const { limits, snapshot, segments } = model;
+  const fixed = (ranked: () => RankedArticles, limit: number): CandidateSource => (_c, _h, out) =>
+    copyInto(ranked(), limit, out);
+  return [
+    ownSource(snapshot, limits.own),
+    similaritySource(snapshot, model.similar, limits.similar),
+    similaritySource(snapshot, model.next, limits.next),
+    familySource(model.families, limits.family),
+    (customer, _history, out) =>
+      copyInto(segments.popular[segments.segment[customer]!]!, limits.segment, out),
+    fixed(() => model.popular7, limits.popular7),
+    fixed(() => model.popular28, limits.popular28),
+  ];
+}
+
+function copyInto(ranked: RankedArticles, limit: number, out: SourceList) {
+  out.size = Math.min(limit, ranked.article.length);
+  for (let i = 0; i < out.size; i++) {
+    out.article[i] = ranked.article[i]!;
+    out.score[i] = ranked.score[i]!;
+  }
+}

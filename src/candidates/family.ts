@@ -1,0 +1,59 @@
+/**
+ * Articles of the same product family (`product_code`): other colours and sizes of what the
+ * customer bought.
+ *
+ * @module
+ */
+import type { Snapshot } from "../ingest/shop.ts";
+import type { CandidateSource } from "./candidates.ts";
+import { topK } from "./top_k.ts";
+
+/** Articles by family; empty when the source has no families. */
+export interface FamilyIndex {
+  /** Family per article; 0 is none. */
+  readonly family: Uint32Array;
+  /** Bounds per family. */
+  readonly offsets: Uint32Array;
+  /** Article codes per family. */
+  readonly article: Uint32Array;
+  /** Popularity per article, the score of the source. */
+  readonly buyers: Uint32Array;
+}
+
+/** The attribute that names a family. */
+export const FAMILY_ATTRIBUTE = "product_code";
+
+/** Groups the articles by {@linkcode FAMILY_ATTRIBUTE}. */
+export function familyIndex(snapshot: Snapshot, buyers: Uint32Array): FamilyIndex {
+  const articles = snapshot.orders.articles;
+  const column = snapshot.articles.attributes.get(FAMILY_ATTRIBUTE);
+  const family = column?.codes ?? new Uint32Array(new SharedArrayBuffer(4 * articles));
+  const offsets = new Uint32Array((column?.labels.length ?? 1) + 1);
+  for (let a = 0; a < articles; a++) offsets[family[a]! + 1]! += 1;
+  for (let f = 0; f + 1 < offsets.length; f++) offsets[f + 1]! += offsets[f]!;
+  const cursor = offsets.slice();
+  const article = new Uint32Array(articles);
+  for (let a = 0; a < articles; a++) article[cursor[family[a]!]!++] = a;
+  return { family, offsets, article, buyers };
+}
+
+/** Family members of the customer's articles, the most popular first. */
+export function familySource(index: FamilyIndex, limit: number): CandidateSource {
+  const best = topK(Math.max(1, limit));
+  const { family, offsets, article, buyers } = index;
+  const offered = new Int32Array(offsets.length).fill(-1);
+  let call = 0;
+  return (_customer, history, out) => {
+    call++;
+    best.clear();
+    for (let e = 0; e < history.size; e++) {
+      const f = family[history.article[e]!]!;
+      if (f === 0 || offered[f] === call) continue;
+      offered[f] = call;
+      for (let i = offsets[f]!; i < offsets[f + 1]!; i++) {
+        if (buyers[article[i]!]! > 0) best.offer(article[i]!, buyers[article[i]!]!);
+      }
+    }
+    out.size = best.drainInto(out.article, out.score, 0);
+  };
+}

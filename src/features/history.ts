@@ -1,0 +1,136 @@
+/**
+ * One customer's history as distinct articles with their purchase statistics, read into reused
+ * arrays: the hot loops of candidates and features allocate nothing.
+ *
+ * @module
+ */
+import type { Snapshot } from "../ingest/shop.ts";
+
+/** Half-life in days of the decayed purchase count. */
+export const OWN_HALF_LIFE_DAYS = 60;
+
+/**
+ * A reader of histories. After `read(customer)`, entries `0 … size - 1` of its arrays describe the
+ * customer's distinct articles, most recently bought first; they are valid until the next `read`.
+ */
+export interface HistoryReader {
+  /** Number of distinct articles of the customer that was read. */
+  size: number;
+  /** Number of orders (distinct times) of that customer. */
+  orders: number;
+  /** Number of lines of that customer. */
+  lines: number;
+  /** Day of the customer's first and last order; 0 when there is none. */
+  firstDay: number;
+  lastDay: number;
+  /** Article code per entry. */
+  readonly article: Uint32Array;
+  /** Number of orders with the article. */
+  readonly orderCount: Uint16Array;
+  /** Day of the article's first and last purchase by the customer. */
+  readonly firstBought: Uint16Array;
+  readonly lastBought: Uint16Array;
+  /** Orders that followed the last one with the article: 0 means it was in the last order. */
+  readonly ordersSince: Uint16Array;
+  /** Price of the article's last line; NaN where unknown. */
+  readonly lastPrice: Float32Array;
+  /** `Σ_orders 2^(−age / 60 d)`: the decayed purchase count. */
+  readonly decayed: Float32Array;
+  /** Entry of an article, −1 when the customer never bought it. */
+  entryOf(article: number): number;
+  /** Reads a customer's history into the arrays. */
+  read(customer: number): void;
+}
+
+/**
+ * A history reader over a snapshot.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { historyReader } from "./history.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 3, day: 10 },
+ *   { customer: 0, article: 3, day: 20 },
+ *   { customer: 0, article: 1, day: 20 },
+ * ]);
+ * const history = historyReader(snapshotAt(shop, 30));
+ * history.read(0);
+ * assert.equal(history.size, 2);
+ * assert.equal(history.orderCount[history.entryOf(3)], 2);
+ * ```
+ */
+export function historyReader(snapshot: Snapshot): HistoryReader {
+  const { orders, asOf } = snapshot;
+  const { offsets, article, day, minute, price } = orders;
+  const longest = longestHistory(offsets);
+  const slot = new Int32Array(orders.articles).fill(-1);
+  const reader: HistoryReader = {
+    size: 0,
+    orders: 0,
+    lines: 0,
+    firstDay: 0,
+    lastDay: 0,
+    article: new Uint32Array(longest),
+    orderCount: new Uint16Array(longest),
+    firstBought: new Uint16Array(longest),
+    lastBought: new Uint16Array(longest),
+    ordersSince: new Uint16Array(longest),
+    lastPrice: new Float32Array(longest),
+    decayed: new Float32Array(longest),
+    entryOf: (code) => slot[code]!,
+    read,
+  };
+  const lastOrder = new Int32Array(longest);
+
+  function read(customer: number) {
+    for (let e = 0; e < reader.size; e++) slot[reader.article[e]!] = -1;
+    const begin = offsets[customer]!;
+    const end = offsets[customer + 1]!;
+    reader.size = 0;
+    reader.lines = end - begin;
+    reader.firstDay = end > begin ? day[begin]! : 0;
+    reader.lastDay = end > begin ? day[end - 1]! : 0;
+    let order = -1;
+    for (let i = end - 1; i >= begin; i--) {
+      const later = i + 1 < end;
+      const sameOrder = later && day[i] === day[i + 1] &&
+        (minute === null || minute[i] === minute[i + 1]);
+      if (!sameOrder) order++;
+      addLine(i, order);
+    }
+    reader.orders = order + 1;
+  }
+
+  function addLine(i: number, order: number) {
+    const code = article[i]!;
+    let entry = slot[code]!;
+    if (entry < 0) {
+      slot[code] = entry = reader.size++;
+      reader.article[entry] = code;
+      reader.orderCount[entry] = 0;
+      reader.lastBought[entry] = day[i]!;
+      reader.ordersSince[entry] = order;
+      reader.lastPrice[entry] = price[i]!;
+      reader.decayed[entry] = 0;
+      lastOrder[entry] = -1;
+    }
+    reader.firstBought[entry] = day[i]!;
+    if (lastOrder[entry] === order) return;
+    lastOrder[entry] = order;
+    reader.orderCount[entry]! += 1;
+    reader.decayed[entry]! += Math.pow(2, -(asOf - day[i]!) / OWN_HALF_LIFE_DAYS);
+  }
+
+  return reader;
+}
+
+function longestHistory(offsets: Uint32Array): number {
+  let longest = 0;
+  for (let c = 0; c + 1 < offsets.length; c++) {
+    longest = Math.max(longest, offsets[c + 1]! - offsets[c]!);
+  }
+  return longest;
+}
