@@ -1,0 +1,25 @@
+/**
+ * LightGBM for Deno: training and prediction through one typed interface, on the native library or
+ * on WebAssembly.
+ *
+ * @module
+ */
+
+export { cacheDirectory } from "./cache.ts";
+export { createEngine, type EngineOptions } from "./engine.ts";
+export { LightGBMError } from "./errors.ts";
+export { mergeModels, type MergeOptions } from "./merge.ts";
+export { checkModelText } from "./model_text.ts";
+export { ensureNativeLibrary, type EnsureNativeOptions } from "./native_library.ts";
+export {
+  type EngineChoice,
+  type EngineWish,
+  engineWish,
+  loadEngine,
+  openEngine,
+  selectEngine,
+  type SelectOptions,
+} from "./select.ts";
+export { trainInWorker, type TrainInWorkerOptions } from "./train_in_worker.ts";
+export type * from "./types.ts";
+export { LIGHTGBM_VERSION } from "./version.ts";

@@ -1,0 +1,62 @@
+/**
+ * Which engine runs, and opening it.
+ *
+ * @module
+ */
+
+import { createEngine, type EngineOptions } from "./engine.ts";
+import { openNative } from "./native.ts";
+import { ensureNativeLibrary } from "./native_library.ts";
+import type { Engine, EngineKind } from "./types.ts";
+
+/** What the user may ask for. */
+export type EngineWish = EngineKind | "auto";
+
+/** An engine that can be opened; plain data, so a Worker can open it too. */
+export interface EngineChoice {
+  readonly kind: EngineKind;
+  /** The shared library or the WebAssembly module. */
+  readonly path: string;
+  /** Why it is not the first wish. */
+  readonly note?: string;
+}
+
+/** Options of {@linkcode selectEngine}. */
+export interface SelectOptions {
+  /** @default {the environment variable LOCAL_HELIX_ENGINE, else "auto"} */
+  engine?: EngineWish;
+  /** @default {cacheDirectory()} */
+  cacheDir?: string;
+  /** Told what is being done and why `auto` fell back. @default {nobody} */
+  note?: (message: string) => void;
+}
+
+/** Checks an engine's name. @throws {RangeError} If there is no such engine. */
+export function engineWish(value: string): EngineWish {
+  if (value === "native" || value === "wasm" || value === "auto") return value;
+  throw new RangeError(`Expected engine to be native, wasm or auto but found ${value}`);
+}
+
+/**
+ * Finds the engine to use.
+ *
+ * @throws {RangeError} If there is no engine of that name.
+ * @throws {LightGBMError} If it cannot be had.
+ */
+export async function selectEngine(options: SelectOptions = {}): Promise<EngineChoice> {
+  const wish = engineWish(options.engine ?? (Deno.env.get("LOCAL_HELIX_ENGINE") || "auto"));
+  if (wish === "wasm") throw new RangeError("The WebAssembly engine is not built yet");
+  const path = await ensureNativeLibrary(options);
+  openNative(path).close();
+  return { kind: "native", path };
+}
+
+/** Opens a chosen engine. */
+export function openEngine(choice: EngineChoice, options: EngineOptions = {}): Promise<Engine> {
+  return Promise.resolve(createEngine(openNative(choice.path), options));
+}
+
+/** Selects and opens an engine. */
+export async function loadEngine(options: SelectOptions & EngineOptions = {}): Promise<Engine> {
+  return await openEngine(await selectEngine(options), options);
+}
