@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { requireFinite, requireSameLength, requireSome } from "./checks.ts";
 import { createRandom, type Random } from "./random.ts";
 
 /** Options of every bootstrap. */
@@ -76,7 +77,8 @@ export function bootstrapPairedDifference(
 
 /**
  * Mean over folds of each fold's mean, every fold counting the same whatever its size. Customers
- * are drawn within each fold, and each fold on its own.
+ * are drawn within each fold, and each fold on its own: somebody who is in several folds is drawn
+ * as several customers.
  *
  * @param folds One array per fold with one finite entry per customer of that fold.
  * @throws {RangeError} If there is no fold, a fold is empty, or a number is not finite.
@@ -288,18 +290,7 @@ function sum(values: Float64Array): number {
 function checkFolds(folds: readonly Float64Array[]): void {
   if (folds.length === 0) throw new RangeError("Expected folds to hold a fold but found none");
   folds.forEach((values, fold) => {
-    if (values.length === 0) {
-      throw new RangeError(`Expected fold ${fold} to hold at least 1 value but found 0`);
-    }
-    const wrong = values.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) {
-      throw new RangeError(
-        `Expected finite values but found ${values[wrong]} at ${wrong} of fold ${fold}`,
-      );
-    }
+    requireSome(values, `fold ${fold}`);
+    requireFinite(values, `fold ${fold}`);
   });
-}
-
-function requireSameLength(a: number, b: number, what: string): void {
-  if (a !== b) throw new RangeError(`Expected equal lengths of ${what} but found ${a} and ${b}`);
 }

@@ -101,8 +101,8 @@ Deno.test("sumByCluster() adds lines up and refuses codes out of range", () => {
 });
 
 Deno.test("bootstraps name the requirement when data are empty, unequal or not finite", () => {
-  assert.throws(() => bootstrapMean(new Float64Array(0)), /at least 1 value but found 0/);
-  assert.throws(() => bootstrapMean(Float64Array.of(1, NaN)), /finite values but found NaN at 1/);
+  assert.throws(() => bootstrapMean(new Float64Array(0)), /at least 1 entry but found 0/);
+  assert.throws(() => bootstrapMean(Float64Array.of(1, NaN)), /to be finite but found NaN at 1/);
   assert.throws(
     () => bootstrapPairedDifference(Float64Array.of(1), Float64Array.of(1, 2)),
     /found 1 and 2/,

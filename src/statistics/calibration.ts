@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { requireAllBetween, requireSameLength, requireSome } from "./checks.ts";
+import { requireAllBetween, requireBinary, requireSameLength, requireSome } from "./checks.ts";
 import { wilsonInterval } from "./proportions.ts";
 import { sortOrder } from "./ranks.ts";
 
@@ -178,9 +178,5 @@ function checkCases(probabilities: ArrayLike<number>, labels: ArrayLike<number>)
   requireSome(probabilities, "probabilities");
   requireSameLength(probabilities.length, labels.length, "probabilities and labels");
   requireAllBetween(probabilities, 0, 1, "probabilities");
-  for (let i = 0; i < labels.length; i++) {
-    if (labels[i] !== 0 && labels[i] !== 1) {
-      throw new RangeError(`Expected labels to be 0 or 1 but found ${labels[i]} at ${i}`);
-    }
-  }
+  requireBinary(labels, "labels");
 }

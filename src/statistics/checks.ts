@@ -130,3 +130,24 @@ export function requireCount(value: number, name: string): void {
     throw new RangeError(`Expected ${name} to be an integer of at least 0 but found ${value}`);
   }
 }
+
+/**
+ * Refuses labels other than 0 and 1.
+ *
+ * @throws {RangeError} If an entry is neither 0 nor 1.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { requireBinary } from "./checks.ts";
+ *
+ * assert.throws(() => requireBinary([0, 2], "labels"), /labels to be 0 or 1 but found 2 at 1/);
+ * ```
+ */
+export function requireBinary(values: ArrayLike<number>, name: string): void {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== 0 && values[i] !== 1) {
+      throw new RangeError(`Expected ${name} to be 0 or 1 but found ${values[i]} at ${i}`);
+    }
+  }
+}

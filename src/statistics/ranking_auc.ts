@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { requireAllBetween, requireBetween, requireFinite, requireSameLength } from "./checks.ts";
+import { requireBetween, requireBinary, requireFinite, requireSameLength } from "./checks.ts";
 import { groupByScore, type ScoreGroups } from "./ranks.ts";
 
 /**
@@ -128,10 +128,6 @@ function capturedPositives(groups: ScoreGroups, sizes: readonly number[]): numbe
 function checkedGroups(scores: ArrayLike<number>, labels: ArrayLike<number>): ScoreGroups {
   requireSameLength(scores.length, labels.length, "scores and labels");
   requireFinite(scores, "scores");
-  requireAllBetween(labels, 0, 1, "labels");
-  const odd = Array.prototype.findIndex.call(labels, (label) => label !== 0 && label !== 1);
-  if (odd >= 0) {
-    throw new RangeError(`Expected labels to be 0 or 1 but found ${labels[odd]} at ${odd}`);
-  }
+  requireBinary(labels, "labels");
   return groupByScore(scores, labels);
 }
