@@ -178,6 +178,7 @@ function axis(input: Axis & { kind: string }, grid: string): Record<string, unkn
     zerolinecolor: grid,
     automargin: true,
     ...(kind === "linear" || kind === "log" ? { tickformat: d3Format(format ?? "short") } : {}),
+    ...(kind === "log" ? { nticks: 6 } : {}),
     ...(range ? { range: kind === "log" ? range.map(Math.log10) : [...range] } : {}),
   };
 }

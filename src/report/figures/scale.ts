@@ -75,7 +75,8 @@ export function scale(
  * ```
  */
 export function niceTicks(low: number, high: number, count = 6): number[] {
-  const rough = (high - low) / Math.max(1, count) || 1;
+  const width = (high - low) / Math.max(1, count);
+  const rough = width > 1e-300 ? width : 1; // Below that, a step has no digits left.
   const power = 10 ** Math.floor(Math.log10(rough));
   const share = rough / power;
   const step = power * (share <= 1.1 ? 1 : share <= 2.2 ? 2 : share <= 5.5 ? 5 : 10);
