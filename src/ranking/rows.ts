@@ -1,0 +1,101 @@
+/**
+ * The ranker's rows: the one definition that training, evaluation, batch and `predict` share.
+ *
+ * @module
+ */
+import {
+  type CandidateGenerator,
+  candidateGenerator,
+  type CandidateModel,
+  SOURCES,
+} from "../candidates/candidates.ts";
+import { ARTICLE_FEATURES, articleFeatures } from "../features/article.ts";
+import type { FeatureDefinition, FeatureTable } from "../features/catalogue.ts";
+import { CUSTOMER_FEATURES, customerFeatures } from "../features/customer.ts";
+import { pairFiller } from "../features/pair.ts";
+
+/** A snapshot with everything a row is filled from; plain data over shared memory. */
+export interface RowInputs {
+  readonly candidates: CandidateModel;
+  readonly customers: FeatureTable;
+  readonly articles: FeatureTable;
+}
+
+/** Computes the feature tables of a candidate model's snapshot. */
+export function rowInputs(candidates: CandidateModel): RowInputs {
+  return {
+    candidates,
+    customers: customerFeatures(candidates.snapshot),
+    articles: articleFeatures(candidates.snapshot),
+  };
+}
+
+/** Source columns: for the popularity lists the article features say the same. */
+const SOURCE_COLUMNS = SOURCES.filter((name) => !name.startsWith("popular"));
+
+const sourceDefinitions: readonly FeatureDefinition[] = SOURCE_COLUMNS.flatMap((name) => [
+  {
+    name: `rank_${name}`,
+    family: "sources",
+    meaning: `Rank in the list of the source "${name}"; unknown where it did not name the article.`,
+    unit: "rank from 1",
+  },
+  {
+    name: `score_${name}`,
+    family: "sources",
+    meaning: `Score that the source "${name}" gave, 0 where it did not name the article.`,
+    unit: "score",
+  },
+]);
+
+/** Rows of one customer after another, column by column. */
+export interface RowFiller {
+  readonly definitions: readonly FeatureDefinition[];
+  readonly generator: CandidateGenerator;
+  /** `columns[f][i]`: feature `f` of candidate `i`, valid until the next `fill`. */
+  readonly columns: readonly Float32Array[];
+  /** Generates a customer's candidates and fills their rows; returns their number. */
+  fill(customer: number): number;
+}
+
+/** A row filler over prepared inputs; one per thread. */
+export function rowFiller(inputs: RowInputs): RowFiller {
+  const { candidates: model, customers, articles } = inputs;
+  const generator = candidateGenerator(model);
+  const pairs = pairFiller(model.snapshot, customers, articles);
+  const definitions = [
+    ...pairs.definitions,
+    ...sourceDefinitions,
+    ...ARTICLE_FEATURES,
+    ...CUSTOMER_FEATURES,
+  ];
+  const columns = definitions.map(() => new Float32Array(model.maxCandidates));
+  const sourceAt = pairs.definitions.length;
+  const articleAt = sourceAt + sourceDefinitions.length;
+  const customerAt = articleAt + ARTICLE_FEATURES.length;
+
+  function fill(customer: number): number {
+    const list = generator.generate(customer);
+    pairs.fill(customer, generator.history, list.article, list.size, columns);
+    SOURCE_COLUMNS.forEach((name, s) => {
+      const source = SOURCES.indexOf(name);
+      const rank = columns[sourceAt + 2 * s]!;
+      const score = columns[sourceAt + 2 * s + 1]!;
+      for (let i = 0; i < list.size; i++) {
+        rank[i] = list.rank[source]![i]! || NaN;
+        score[i] = list.score[source]![i]!;
+      }
+    });
+    for (let f = 0; f < articles.values.length; f++) {
+      const values = articles.values[f]!;
+      const column = columns[articleAt + f]!;
+      for (let i = 0; i < list.size; i++) column[i] = values[list.article[i]!]!;
+    }
+    for (let f = 0; f < customers.values.length; f++) {
+      columns[customerAt + f]!.fill(customers.values[f]![customer]!, 0, list.size);
+    }
+    return list.size;
+  }
+
+  return { definitions, generator, columns, fill };
+}

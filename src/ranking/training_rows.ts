@@ -1,0 +1,137 @@
+/**
+ * Training rows: candidates of past weeks' buyers with the purchases that followed as labels.
+ *
+ * @module
+ */
+import { type CandidateOptions, fitCandidates } from "../candidates/candidates.ts";
+import { purchasesIn } from "../ingest/purchases.ts";
+import { type EpochDay, type Snapshot, snapshotAt } from "../ingest/shop.ts";
+import { createRandom } from "../statistics/random.ts";
+import { rowFiller, rowInputs } from "./rows.ts";
+
+/** Rows of one or more label weeks, query after query. */
+export interface TrainingRows {
+  readonly featureNames: readonly string[];
+  /** Row-major, `rows × featureNames.length`, over shared memory. */
+  readonly data: Float32Array;
+  readonly rows: number;
+  /** 1 where the customer bought the candidate within the horizon. */
+  readonly label: Uint8Array;
+  /** Rows per query. */
+  readonly group: Uint32Array;
+  /** Buyers of the window, with a positive among their candidates or not. */
+  readonly buyers: number;
+}
+
+/** Options of {@linkcode trainingRows}. */
+export interface TrainingRowsOptions {
+  /** Most buyers sampled per week. @default {30000} */
+  maxQueries?: number;
+  /** Negatives kept per query; all where there are fewer. @default {Infinity} */
+  negatives?: number;
+  /** @default {1} */
+  seed?: number;
+  /** Options of the candidates. @default {the sources' own} */
+  candidates?: CandidateOptions;
+}
+
+/**
+ * The rows of one label week: features as of `from`, labels from `[from, from + horizon)`. Buyers
+ * none of whose candidates was bought teach nothing and are left out.
+ *
+ * @throws {RangeError} If the window does not end by the snapshot's date.
+ */
+export function trainingRows(
+  known: Snapshot,
+  from: EpochDay,
+  horizon: number,
+  options: TrainingRowsOptions = {},
+): TrainingRows {
+  const { maxQueries = 30000, negatives = Infinity, seed = 1 } = options;
+  if (from + horizon > known.asOf) {
+    throw new RangeError(
+      `Expected the label week to end by day ${known.asOf} but found ${from + horizon}`,
+    );
+  }
+  const random = createRandom(seed + from);
+  const truth = purchasesIn(known, from, from + horizon);
+  const inputs = rowInputs(fitCandidates(snapshotAt(known, from), options.candidates));
+  const filler = rowFiller(inputs);
+  const width = filler.definitions.length;
+  const picked = sample(truth.buyers.length, maxQueries, random);
+  const chunks: Float32Array[] = [];
+  const labels: number[] = [];
+  const group: number[] = [];
+  const keep = new Uint8Array(inputs.candidates.maxCandidates);
+  for (const b of picked) {
+    const bought = new Set(truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!));
+    const size = filler.fill(truth.buyers[b]!);
+    const article = filler.generator.candidates.article;
+    let positives = 0;
+    for (let i = 0; i < size; i++) positives += keep[i] = bought.has(article[i]!) ? 1 : 0;
+    if (positives === 0 || positives === size) continue;
+    const share = negatives / (size - positives);
+    let rows = 0;
+    const before = labels.length;
+    const index: number[] = [];
+    for (let i = 0; i < size; i++) {
+      if (keep[i] === 0 && share < 1 && random.uniform() >= share) continue;
+      index.push(i);
+      labels.push(keep[i]!);
+      rows++;
+    }
+    const chunk = new Float32Array(rows * width);
+    for (let f = 0; f < width; f++) {
+      const column = filler.columns[f]!;
+      for (let r = 0; r < rows; r++) chunk[r * width + f] = column[index[r]!]!;
+    }
+    chunks.push(chunk);
+    group.push(labels.length - before);
+  }
+  return {
+    featureNames: filler.definitions.map(({ name }) => name),
+    data: joined(chunks),
+    rows: labels.length,
+    label: Uint8Array.from(labels),
+    group: Uint32Array.from(group),
+    buyers: truth.buyers.length,
+  };
+}
+
+/**
+ * Rows of several weeks as one, in the given order.
+ *
+ * @throws {RangeError} If there are no weeks.
+ */
+export function joinRows(weeks: readonly TrainingRows[]): TrainingRows {
+  const first = weeks[0];
+  if (first === undefined) throw new RangeError("Expected at least one week of rows but found 0");
+  return {
+    featureNames: first.featureNames,
+    data: joined(weeks.map(({ data }) => data)),
+    rows: weeks.reduce((sum, { rows }) => sum + rows, 0),
+    label: Uint8Array.from(weeks.flatMap(({ label }) => [...label])),
+    group: Uint32Array.from(weeks.flatMap(({ group }) => [...group])),
+    buyers: weeks.reduce((sum, { buyers }) => sum + buyers, 0),
+  };
+}
+
+function joined(chunks: readonly Float32Array[]): Float32Array {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const all = new Float32Array(new SharedArrayBuffer(4 * length));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+/** `limit` of the numbers below `n`, ascending; all of them where there are no more. */
+function sample(n: number, limit: number, random: { uniform(): number }): number[] {
+  const picked: number[] = [];
+  for (let i = 0; i < n && picked.length < limit; i++) {
+    if (random.uniform() * (n - i) < limit - picked.length) picked.push(i);
+  }
+  return picked;
+}
