@@ -81,7 +81,7 @@ export function niceTicks(low: number, high: number, count = 6): number[] {
   const share = rough / power;
   const step = power * (share <= 1.1 ? 1 : share <= 2.2 ? 2 : share <= 5.5 ? 5 : 10);
   const first = Math.floor(low / step + 1e-9);
-  const last = Math.ceil(high / step - 1e-9);
+  const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
   const digits = Math.max(0, Math.ceil(-Math.log10(step)) + 1);
   return Array.from(
     { length: last - first + 1 },
