@@ -83,10 +83,8 @@ export function niceTicks(low: number, high: number, count = 6): number[] {
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
   const digits = Math.max(0, Math.ceil(-Math.log10(step)) + 1);
-  return Array.from(
-    { length: last - first + 1 },
-    (_, i) => Number(((first + i) * step).toFixed(Math.min(20, digits))),
-  );
+  const rounded = (value: number) => digits > 20 ? value : Number(value.toFixed(digits));
+  return Array.from({ length: last - first + 1 }, (_, i) => rounded((first + i) * step));
 }
 
 function amounts(places: readonly Place[]): number[] {
