@@ -8,8 +8,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 /**
- * The cache directory: `LOCAL_HELIX_CACHE`, else `$XDG_CACHE_HOME/local-helix`, else
- * `~/.cache/local-helix`.
+ * The cache directory: `LOCAL_HELIX_CACHE`, else `local-helix` in the platform's place for caches
+ * (`$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches`, `%LOCALAPPDATA%`).
+ *
+ * @throws {Error} If the environment names no home directory.
  *
  * @example
  * ```ts
@@ -21,10 +23,15 @@ import { join } from "node:path";
  */
 export function cacheDirectory(
   env: Record<string, string | undefined> = Deno.env.toObject(),
+  os: string = Deno.build.os,
 ): string {
   if (env.LOCAL_HELIX_CACHE) return env.LOCAL_HELIX_CACHE;
-  const home = env.HOME ?? env.USERPROFILE ?? ".";
-  return join(env.XDG_CACHE_HOME || join(home, ".cache"), "local-helix");
+  const platform = os === "windows" ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
+  if (platform) return join(platform, "local-helix");
+  const home = env.HOME ?? env.USERPROFILE;
+  if (!home) throw new Error("Expected HOME or LOCAL_HELIX_CACHE to be set but found neither");
+  const inHome = { darwin: "Library/Caches", windows: "AppData/Local" }[os] ?? ".cache";
+  return join(home, inHome, "local-helix");
 }
 
 /** Hexadecimal SHA-256 of bytes. */

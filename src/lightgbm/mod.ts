@@ -6,6 +6,8 @@
  */
 
 export { cacheDirectory } from "./cache.ts";
+export { parseConfig, readConfigSpec } from "./config_file.ts";
+export { parseDataFile } from "./data_file.ts";
 export { createEngine, type EngineOptions } from "./engine.ts";
 export { LightGBMError } from "./errors.ts";
 export { mergeModels, type MergeOptions } from "./merge.ts";
@@ -23,3 +25,5 @@ export {
 export { trainInWorker, type TrainInWorkerOptions } from "./train_in_worker.ts";
 export type * from "./types.ts";
 export { LIGHTGBM_VERSION } from "./version.ts";
+export { ensureWasm, type EnsureWasmOptions, findWasm } from "./wasm/build.ts";
+export { openWasm, type OpenWasmOptions } from "./wasm/loader.ts";

@@ -52,8 +52,8 @@ export function normalizeParams(params: Params): Record<string, Exclude<ParamVal
 }
 
 /**
- * The parameter text for the library, with this room's defaults: deterministic, row-wise, seed 1,
- * quiet, and an explicit thread count.
+ * The parameter text for the library, with this room's defaults: deterministic, row-wise, quiet, and
+ * an explicit thread count. (LightGBM's own seeds are fixed numbers, so none is needed.)
  *
  * @throws {LightGBMError} If more than one machine is asked for.
  * @throws {TypeError} If a value cannot be written as one parameter.
@@ -65,7 +65,7 @@ export function normalizeParams(params: Params): Record<string, Exclude<ParamVal
  *
  * assert.equal(
  *   formatParams({ objective: "lambdarank", eval_at: [12] }, { threads: 2 }),
- *   "deterministic=true force_row_wise=true seed=1 verbosity=-1 num_threads=2 " +
+ *   "deterministic=true force_row_wise=true verbosity=-1 num_threads=2 " +
  *     "objective=lambdarank eval_at=12",
  * );
  * ```
@@ -79,7 +79,6 @@ export function formatParams(params: Params, options: { threads: number }): stri
   const defaults = {
     deterministic: true,
     ...(given.force_col_wise === undefined ? { force_row_wise: true } : {}),
-    seed: 1,
     verbosity: -1,
     num_threads: options.threads,
   };

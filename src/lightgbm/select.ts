@@ -8,6 +8,8 @@ import { createEngine, type EngineOptions } from "./engine.ts";
 import { openNative } from "./native.ts";
 import { ensureNativeLibrary } from "./native_library.ts";
 import type { Engine, EngineKind } from "./types.ts";
+import { ensureWasm } from "./wasm/build.ts";
+import { openWasm } from "./wasm/loader.ts";
 
 /** What the user may ask for. */
 export type EngineWish = EngineKind | "auto";
@@ -38,22 +40,44 @@ export function engineWish(value: string): EngineWish {
 }
 
 /**
- * Finds the engine to use.
+ * Finds the engine to use: the native library where it can be loaded, else the WebAssembly module,
+ * which is built on first use (some minutes).
  *
  * @throws {RangeError} If there is no engine of that name.
  * @throws {LightGBMError} If it cannot be had.
  */
 export async function selectEngine(options: SelectOptions = {}): Promise<EngineChoice> {
   const wish = engineWish(options.engine ?? (Deno.env.get("LOCAL_HELIX_ENGINE") || "auto"));
-  if (wish === "wasm") throw new RangeError("The WebAssembly engine is not built yet");
+  if (wish === "native") return await selectNative(options);
+  if (wish === "wasm") return { kind: "wasm", path: await ensureWasm(options) };
+  try {
+    return await selectNative(options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const note = `The WebAssembly engine is used, because ${reason}`;
+    options.note?.(note);
+    return { kind: "wasm", path: await ensureWasm(options), note };
+  }
+}
+
+async function selectNative(options: SelectOptions): Promise<EngineChoice> {
   const path = await ensureNativeLibrary(options);
   openNative(path).close();
   return { kind: "native", path };
 }
 
-/** Opens a chosen engine. */
-export function openEngine(choice: EngineChoice, options: EngineOptions = {}): Promise<Engine> {
-  return Promise.resolve(createEngine(openNative(choice.path), options));
+/**
+ * Opens a chosen engine.
+ *
+ * @throws {LightGBMError} If it cannot be loaded.
+ */
+export async function openEngine(
+  choice: EngineChoice,
+  options: EngineOptions = {},
+): Promise<Engine> {
+  if (choice.kind === "native") return createEngine(openNative(choice.path), options);
+  const module = await WebAssembly.compile(await Deno.readFile(choice.path));
+  return createEngine(openWasm(module), options);
 }
 
 /** Selects and opens an engine. */

@@ -28,7 +28,13 @@ interface Plan {
 
 /** Iterations and early stopping are this room's business; the library gets the rest. */
 function planOf(spec: TrainSpec): Plan {
-  const { num_iterations, early_stopping_round, ...params } = normalizeParams(spec.params);
+  const {
+    num_iterations,
+    early_stopping_round,
+    early_stopping_min_delta,
+    first_metric_only,
+    ...params
+  } = normalizeParams(spec.params);
   const iterations = spec.iterations ?? Number(num_iterations ?? 100);
   if (!Number.isInteger(iterations) || iterations < 1) {
     throw new RangeError(
@@ -36,7 +42,12 @@ function planOf(spec: TrainSpec): Plan {
     );
   }
   const rounds = Number(early_stopping_round ?? 0);
-  const stopping = spec.earlyStopping ?? (rounds > 0 ? { rounds } : undefined);
+  const asParams: EarlyStopping = {
+    rounds,
+    minDelta: Number(early_stopping_min_delta ?? 0),
+    firstMetricOnly: String(first_metric_only ?? false) === "true",
+  };
+  const stopping = spec.earlyStopping ?? (rounds > 0 ? asParams : undefined);
   if (stopping && !spec.validation?.length) {
     throw new TypeError("Expected early stopping to have a validation set but found none");
   }
@@ -160,7 +171,7 @@ export interface Watch {
  * ```
  */
 export function watchFor(stopping: EarlyStopping): Watch {
-  const { rounds, minDelta = 0, metric, validation } = stopping;
+  const { rounds, minDelta = 0, metric, validation, firstMetricOnly = false } = stopping;
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new RangeError(`Expected rounds to be an integer greater than 0 but found ${rounds}`);
   }
@@ -170,6 +181,7 @@ export function watchFor(stopping: EarlyStopping): Watch {
     see(iteration, evaluations) {
       const watched = evaluations.filter((e) =>
         e.data !== "training" && (metric === undefined || e.metric === metric) &&
+        (!firstMetricOnly || e.metric === evaluations[0]!.metric) &&
         (validation === undefined || e.data === validation)
       );
       if (evaluations.length > 0 && watched.length === 0) {

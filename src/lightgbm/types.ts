@@ -39,7 +39,7 @@ export type ParamValue = string | number | boolean | readonly (string | number)[
 
 /**
  * LightGBM's parameters under LightGBM's own names; those people use are typed, every other of the
- * manual's is accepted too. Unless given: `deterministic=true`, `force_row_wise=true`, `seed=1`,
+ * manual's is accepted too. Unless given: `deterministic=true`, `force_row_wise=true`,
  * `verbosity=-1` and the engine's thread count.
  *
  * Source: https://lightgbm.readthedocs.io/en/latest/Parameters.html
@@ -101,6 +101,8 @@ export interface EarlyStopping {
   minDelta?: number;
   /** Only this metric is watched (e.g. `ndcg@12`). @default {all} */
   metric?: string;
+  /** Only the first metric is watched. @default {false} */
+  firstMetricOnly?: boolean;
   /** Only this validation set is watched. @default {all} */
   validation?: string;
 }
