@@ -52,7 +52,7 @@ export function bootstrapMean(
 }
 
 /**
- * Mean of `b − a` per customer with its interval; the two arrays hold the same customers in the
+ * Mean of `a − b` per customer with its interval; the two arrays hold the same customers in the
  * same order, so a resample draws both figures of a customer together.
  *
  * @throws {RangeError} If the arrays differ in length, are empty, or hold a number not finite.
@@ -62,8 +62,8 @@ export function bootstrapMean(
  * import assert from "node:assert/strict";
  * import { bootstrapPairedDifference } from "./bootstrap.ts";
  *
- * const a = Float64Array.of(1, 2, 3);
- * const b = Float64Array.of(2, 3, 4);
+ * const a = Float64Array.of(2, 3, 4);
+ * const b = Float64Array.of(1, 2, 3);
  * assert.deepEqual(bootstrapPairedDifference(a, b), { mean: 1, low: 1, high: 1 });
  * ```
  */
@@ -110,7 +110,7 @@ export function bootstrapFoldMean(
 }
 
 /**
- * Mean over folds of the mean paired difference `b − a` of each fold.
+ * Mean over folds of the mean paired difference `a − b` of each fold.
  *
  * @param a One array per fold, one entry per customer.
  * @param b The other figure of the same customers in the same order.
@@ -121,8 +121,8 @@ export function bootstrapFoldMean(
  * import assert from "node:assert/strict";
  * import { bootstrapFoldPairedDifference } from "./bootstrap.ts";
  *
- * const a = [Float64Array.of(1, 2), Float64Array.of(5)];
- * const b = [Float64Array.of(2, 3), Float64Array.of(8)];
+ * const a = [Float64Array.of(2, 3), Float64Array.of(8)];
+ * const b = [Float64Array.of(1, 2), Float64Array.of(5)];
  * assert.equal(bootstrapFoldPairedDifference(a, b).mean, (1 + 3) / 2);
  * ```
  */
@@ -135,7 +135,7 @@ export function bootstrapFoldPairedDifference(
   const differences = a.map((values, fold) => {
     const others = b[fold]!;
     requireSameLength(values.length, others.length, `fold ${fold}`);
-    return values.map((value, i) => others[i]! - value);
+    return values.map((value, i) => value - others[i]!);
   });
   return bootstrapFoldMean(differences, options);
 }

@@ -44,7 +44,7 @@ Deno.test("bootstrapMean() covers the true mean in 95 % ± 1 % of simulated samp
 Deno.test("bootstrapPairedDifference() is narrow when customers differ more than arms do", () => {
   const random = createRandom(4);
   const a = Float64Array.from({ length: 500 }, () => 10 * random.normal());
-  const b = a.map((value) => value + 0.5 + 0.1 * random.normal());
+  const b = a.map((value) => value - 0.5 + 0.1 * random.normal());
   const { mean, low, high } = bootstrapPairedDifference(a, b);
   assert.ok(low < 0.5 && 0.5 < high && high - low < 0.05, `${low} … ${mean} … ${high}`);
   const swapped = bootstrapPairedDifference(b, a);
@@ -77,7 +77,7 @@ Deno.test("bootstrapFoldMean() covers the mean over three weeks in 95 % ± 1 % o
 Deno.test("bootstrapFoldPairedDifference() is the fold mean of the differences", () => {
   const a = [Float64Array.of(1, 2, 3), Float64Array.of(4, 5)];
   const b = [Float64Array.of(2, 2, 7), Float64Array.of(0, 5)];
-  const differences = [Float64Array.of(1, 0, 4), Float64Array.of(-4, 0)];
+  const differences = [Float64Array.of(-1, 0, -4), Float64Array.of(4, 0)];
   assert.deepEqual(bootstrapFoldPairedDifference(a, b), bootstrapFoldMean(differences));
 });
 
