@@ -14,7 +14,7 @@ export interface TopK {
    * Writes codes and scores from `at` on, best first, and returns how many; the selection is
    * empty afterwards.
    */
-  drainInto(codes: Uint32Array, scores: Float32Array, at: number): number;
+  drainInto(codes: Uint32Array, scores: Float32Array | Float64Array, at: number): number;
 }
 
 /**
