@@ -1,0 +1,53 @@
+/**
+ * The ranker's recipe: what is trained on, how, and with which parameters. The defaults were tuned
+ * on weeks before every test week; see this room's README.
+ *
+ * @module
+ */
+import type { CandidateOptions } from "../candidates/candidates.ts";
+import type { Params } from "../lightgbm/mod.ts";
+
+/** How a ranker is made. */
+export interface RankerRecipe {
+  /** Label windows, newest first, one `spacingDays` before the other. */
+  readonly labelWindows: number;
+  /** Days from one label window to the one before it. */
+  readonly spacingDays: number;
+  /** Most buyers sampled per window. */
+  readonly maxQueries: number;
+  /** Negatives kept per buyer. */
+  readonly negatives: number;
+  /** Most trees per model. */
+  readonly maxTrees: number;
+  /** Rounds without a better NDCG on the newest window before training stops. */
+  readonly patience: number;
+  /** LightGBM parameters of every model that is averaged. */
+  readonly models: readonly Params[];
+  /** Seeds per model. */
+  readonly seeds: number;
+  /** Candidate options. */
+  readonly candidates: CandidateOptions;
+}
+
+/** The default recipe. */
+export const DEFAULT_RECIPE: RankerRecipe = {
+  labelWindows: 6,
+  spacingDays: 7,
+  maxQueries: 20000,
+  negatives: 200,
+  maxTrees: 300,
+  patience: 40,
+  seeds: 1,
+  models: [{
+    objective: "lambdarank",
+    lambdarank_truncation_level: 20,
+    learning_rate: 0.05,
+    num_leaves: 15,
+    min_data_in_leaf: 50,
+    feature_fraction: 0.6,
+    bagging_fraction: 0.8,
+    bagging_freq: 1,
+    lambda_l2: 5,
+  }],
+  candidates: { maxCandidates: 250 },
+};

@@ -1,0 +1,80 @@
+/**
+ * One customer's list, complete: ranked candidates, filled up where there are too few.
+ *
+ * @module
+ */
+import { rankArticles } from "../candidates/popularity.ts";
+import { topK } from "../candidates/top_k.ts";
+import { columnOf } from "../features/catalogue.ts";
+import { rowFiller, type RowInputs } from "../ranking/rows.ts";
+import { type RankedList, rankScorer } from "../ranking/score.ts";
+
+/** Makes lists; one per thread. */
+export interface ListMaker {
+  /** The customer's list, best first; valid until the next call. */
+  list(customer: number): RankedList;
+}
+
+/**
+ * A list maker over prepared inputs. With a model, candidates are ranked by it. Without one (too
+ * little history to learn from) they are ranked by a rule: the customer's decayed purchase count of
+ * the article plus the article's decayed popularity as a share of the largest. Where a customer has
+ * fewer than `k` candidates, the most bought articles of all time follow, then the rest of the
+ * catalogue, with scores below the others.
+ */
+export function listMaker(inputs: RowInputs, modelText: string | null, k: number): ListMaker {
+  const rank = modelText === null ? ruleRanker(inputs, k) : modelRanker(inputs, modelText, k);
+  const fallback = fallbackArticles(inputs, 2 * k + inputs.candidates.maxCandidates);
+  const listed = new Int32Array(inputs.articles.rows).fill(-1);
+  return {
+    list(customer) {
+      const ranked = rank(customer);
+      if (ranked.size < k) fillUp(ranked, customer);
+      return ranked;
+    },
+  };
+
+  function fillUp(ranked: RankedList, customer: number) {
+    for (let r = 0; r < ranked.size; r++) listed[ranked.article[r]!] = customer;
+    let score = ranked.size === 0 ? 0 : ranked.score[ranked.size - 1]!;
+    for (let i = 0; i < fallback.length && ranked.size < k; i++) {
+      if (listed[fallback[i]!] === customer) continue;
+      score -= 1e-3;
+      ranked.article[ranked.size] = fallback[i]!;
+      ranked.score[ranked.size++] = score;
+    }
+  }
+}
+
+function modelRanker(inputs: RowInputs, modelText: string, k: number) {
+  const scorer = rankScorer(inputs, modelText, k);
+  return (customer: number) => scorer.rank(customer);
+}
+
+function ruleRanker(inputs: RowInputs, k: number) {
+  const filler = rowFiller(inputs);
+  const own = filler.columns[
+    filler.definitions.findIndex(({ name }) => name === "times_bought_decayed")
+  ]!;
+  const popularity = columnOf(inputs.articles, "popularity_decayed");
+  const most = popularity.reduce((a, b) => Math.max(a, b), 0);
+  const best = topK(k);
+  const ranked: RankedList = { size: 0, article: new Uint32Array(k), score: new Float64Array(k) };
+  return (customer: number) => {
+    const size = filler.fill(customer);
+    const article = filler.generator.candidates.article;
+    best.clear();
+    for (let i = 0; i < size; i++) {
+      best.offer(article[i]!, own[i]! + popularity[article[i]!]! / (1 + most));
+    }
+    ranked.size = best.drainInto(ranked.article, ranked.score, 0);
+    return ranked;
+  };
+}
+
+/** Codes of the most bought articles, then of those never sold, as many as can be needed. */
+function fallbackArticles(inputs: RowInputs, limit: number): Uint32Array {
+  const buyers = columnOf(inputs.articles, "buyers_total");
+  const shifted = buyers.map((value) => value + 1);
+  return rankArticles(shifted, Math.min(limit, shifted.length)).article;
+}
