@@ -47,7 +47,8 @@ const BUCKET_COUNTS = [64, 256, 512, 1024, 2048, 4096];
  * assert.equal(rankOf(buckets, 41), 41);
  * ```
  */
-export function bucketsFor(thresholds: Float32Array): Buckets {
+export function bucketsFor(sorted: Float32Array): Buckets {
+  const thresholds = sorted.filter((t) => t < Infinity); // no value is above infinity
   const none = { low: 0, scale: 0, first: 0, last: 0, shift: 0 };
   const scan = { kind: "scan", thresholds, base: new Int32Array(1), ...none } as const;
   if (thresholds.length <= SCAN_LIMIT) return { ...scan, most: thresholds.length };

@@ -17,6 +17,7 @@ export type { CodeColumn } from "./columns.ts";
 export { BLOCK_ROWS, CODE_STRIDE, VALUE_STRIDE } from "./memory.ts";
 export type { MissingType, Uncompilable } from "./model_text.ts";
 export type { FeatureQuantiser } from "./quantiser.ts";
+export { type RecordFormat, recordFormat } from "./records.ts";
 export type { CodeTable, CodeTableOptions, Scorer } from "./scorer.ts";
 
 /** Most leaves of a tree: leaf numbers are bytes. */

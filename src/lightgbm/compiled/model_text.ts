@@ -175,7 +175,7 @@ function integerField(fields: Fields, name: string): number {
 
 function numbers(fields: Fields, name: string, count: number): number[] {
   const text = fields.get(name)?.trim() ?? "";
-  const found = text === "" ? [] : text.split(/ +/).map(Number);
+  const found = text === "" ? [] : text.split(/ +/).map(numberOf);
   if (found.length !== count || found.some(Number.isNaN)) {
     throw new SyntaxError(
       `Expected ${name} in the model text to hold ${count} numbers but found ${found.length}: ${
@@ -184,4 +184,9 @@ function numbers(fields: Fields, name: string, count: number): number[] {
     );
   }
   return found;
+}
+
+/** C++ writes infinities as `inf`: a split between all values and a missing one has that threshold. */
+function numberOf(text: string): number {
+  return text === "inf" ? Infinity : text === "-inf" ? -Infinity : Number(text);
 }

@@ -11,6 +11,7 @@ import {
   ROWS_PER_STEP,
   VALUE_STRIDE,
 } from "./memory.ts";
+import { recordWidth } from "./records.ts";
 
 /** The shape of a table of records that a scorer keeps beside its block. */
 export interface CodeTableOptions {
@@ -66,7 +67,9 @@ export interface Scorer {
   /**
    * Turns rows `0 … rowCount − 1` of a feature's `values` into its code columns.
    *
-   * @throws {RangeError} If the rows leave the block or no tree uses the feature.
+   * Nothing happens for a feature that no tree uses.
+   *
+   * @throws {RangeError} If the rows leave the block or the model has no such feature.
    */
   readonly quantise: (feature: number, rowCount: number) => void;
   /**
@@ -131,7 +134,7 @@ function placeTables(shape: ScorerShape, tables: readonly CodeTableOptions[]): P
         `Expected a table's columns to be below ${shape.columns} but found ${unknown}`,
       );
     }
-    const width = Math.max(16, Math.ceil(columns.length / 16) * 16);
+    const width = recordWidth(columns.length);
     const targets = end;
     const records = targets + Math.ceil(width * 4 / 64) * 64;
     end = records + Math.ceil((capacity * width + 16) / 64) * 64;
@@ -178,11 +181,10 @@ function scorerOver(
     tables: places.tables.map((table) => tableOver(buffer, run, shape, table)),
     quantise: (feature, rowCount) => {
       checkRows(0, rowCount);
-      const quantise = run[`q${feature}`];
-      if (quantise === undefined) {
-        throw new RangeError(`Expected a feature that the model splits on but found ${feature}`);
+      if (!(Number.isInteger(feature) && feature >= 0 && feature < shape.features)) {
+        throw new RangeError(`Expected a feature below ${shape.features} but found ${feature}`);
       }
-      if (rowCount > 0) quantise(rowCount);
+      if (rowCount > 0) run[`q${feature}`]?.(rowCount);
     },
     scoreBlock,
     scoreRows: (rows, rowCount, out) => {

@@ -32,6 +32,7 @@ export function modelText(
   header: readonly string[] = [],
 ): string {
   const names = Array.from({ length: features }, (_, i) => `Column_${i}`).join(" ");
+  const blocks = trees.map((tree, i) => `Tree=${i}\n${treeLines(tree).join("\n")}\n\n\n`);
   return [
     "tree",
     "version=v4",
@@ -44,14 +45,14 @@ export function modelText(
     "objective=regression",
     `feature_names=${names}`,
     `feature_infos=${Array.from({ length: features }, () => "[-1:1]").join(" ")}`,
+    `tree_sizes=${blocks.map((block) => block.length).join(" ")}`,
     "",
-    ...trees.flatMap(treeLines),
-    "end of trees",
+    `${blocks.join("")}end of trees`,
     "",
   ].join("\n");
 }
 
-function treeLines(spec: TreeSpec, index: number): string[] {
+function treeLines(spec: TreeSpec): string[] {
   const columns = {
     feature: [],
     threshold: [],
@@ -70,9 +71,9 @@ function treeLines(spec: TreeSpec, index: number): string[] {
     return at;
   };
   add(spec);
-  const line = (name: string, values: number[]) => `${name}=${values.join(" ")}`;
+  const line = (name: string, values: number[]) =>
+    `${name}=${values.map((v) => v === Infinity ? "inf" : v).join(" ")}`;
   return [
-    `Tree=${index}`,
     `num_leaves=${columns.leaf.length}`,
     "num_cat=0",
     line("split_feature", columns.feature),
@@ -83,8 +84,6 @@ function treeLines(spec: TreeSpec, index: number): string[] {
     line("leaf_value", columns.leaf),
     "is_linear=0",
     "shrinkage=1",
-    "",
-    "",
   ];
 }
 
@@ -148,7 +147,15 @@ export function randomModelText(random: () => number, options: RandomModelOption
 
 function awkwardThreshold(random: () => number): number {
   const special = [1e-35, -1e-35, 1.0000000180025095e-35, -1.0000000180025095e-35, 0, 1e300, -1e300]
-    .concat(1e-40, -1e-40, 3.4028234663852886e38, -3.4028234663852886e38, 1e-45, 16777217);
+    .concat(
+      1e-40,
+      -1e-40,
+      3.4028234663852886e38,
+      -3.4028234663852886e38,
+      1e-45,
+      16777217,
+      Infinity,
+    );
   const at = Math.floor(random() * 40);
   return special[at] ?? (random() - 0.5) * 4;
 }
