@@ -214,12 +214,12 @@ function powerOfT(shift: number, df: number, tail: number, twoSided: boolean): n
  * s = √(χ² / df), by the trapezoidal rule in log s, which converges geometrically.
  */
 function noncentralUpper(t: number, df: number, shift: number): number {
-  const low = Math.log(chiSquareQuantile(1e-18, df) / df) / 2;
-  const high = Math.log(chiSquareQuantile(1e-18, df, { upper: true }) / df) / 2;
+  const low = Math.log(chiSquareQuantile(1e-40, df) / df) / 2;
+  const high = Math.log(chiSquareQuantile(1e-40, df, { upper: true }) / df) / 2;
   const half = df / 2;
   // log of the density of log s at s = 1, 2 (df/2)^(df/2) exp(−df/2) / Γ(df/2)
   const logTop = Math.log(2 * half) - (Math.log(2 * Math.PI * half)) / 2 - stirlingError(half);
-  const nodes = 400;
+  const nodes = 1000;
   const step = (high - low) / nodes;
   let sum = 0;
   for (let i = 0; i <= nodes; i++) {
