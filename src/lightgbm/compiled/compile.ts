@@ -9,15 +9,7 @@ import type { MemoryImage } from "./memory.ts";
 import type { TreeModel } from "./model_text.ts";
 import { quantiseFunction, transposeFunction } from "./quantise_code.ts";
 import { scoreFunction, treeFunctions } from "./tree_code.ts";
-import {
-  call,
-  type FunctionCode,
-  get,
-  moduleBytes,
-  newFunction,
-  SIMD,
-  simd,
-} from "./wasm_binary.ts";
+import { type FunctionCode, moduleBytes, newFunction, SIMD } from "./wasm_binary.ts";
 
 /** What the module exports; all arguments are numbers of rows, addresses or both. */
 export interface ModuleExports {
@@ -60,9 +52,9 @@ export interface ModuleExports {
  */
 export function hasRelaxedSimd(): boolean {
   const code = newFunction(0);
-  for (let i = 0; i < 3; i++) code.bytes.push(0xfd, SIMD.const, ...new Uint8Array(16));
-  simd(code, SIMD.relaxedLaneselectI8);
-  code.bytes.push(0x1a); // drop
+  for (let i = 0; i < 3; i++) code.simdConst(new Uint8Array(16));
+  code.simd(SIMD.relaxedLaneselectI8);
+  code.drop();
   return WebAssembly.validate(moduleBytes([{ code }]));
 }
 
@@ -97,8 +89,8 @@ export function generateModule(
   functions.push({ name: "transpose", code: transposeFunction(image, columns) });
   const quantise = newFunction(1);
   for (const feature of new Set(columns.columns.map((column) => column.feature))) {
-    get(quantise, 0);
-    call(quantise, functions.length);
+    quantise.get(0);
+    quantise.call(functions.length);
     functions.push({ name: `q${feature}`, code: quantiseFunction(image, columns, feature) });
   }
   functions.push({ name: "quantise", code: quantise });

@@ -6,25 +6,7 @@
  *
  * @module
  */
-import {
-  countingLoop,
-  type FunctionCode,
-  get,
-  I32,
-  i32,
-  i32Add,
-  i32Load,
-  i32Store8,
-  newFunction,
-  newLocal,
-  set,
-  shuffleI8,
-  SIMD,
-  simd,
-  simdMemory,
-  V128,
-  whenBelow,
-} from "./wasm_binary.ts";
+import { type FunctionCode, I32, newFunction, SIMD, V128 } from "./wasm_binary.ts";
 
 const SIXTEEN = Array.from({ length: 16 }, (_, i) => i);
 const LOW = SIXTEEN.map((i) => (i >> 1) + (i % 2 ? 16 : 0));
@@ -40,37 +22,37 @@ const PARAMS = { ids: 0, row: 1, end: 2, records: 3, width: 4, targets: 5, group
  */
 export function gatherFunction(): FunctionCode {
   const code = newFunction(7);
-  const group = newLocal(code, I32);
-  const pointers = SIXTEEN.map(() => newLocal(code, I32));
-  const lanes = SIXTEEN.map(() => newLocal(code, V128));
-  const spare = SIXTEEN.map(() => newLocal(code, V128));
-  countingLoop(code, PARAMS.row, PARAMS.end, 16, () => {
+  const group = code.local(I32);
+  const pointers = SIXTEEN.map(() => code.local(I32));
+  const lanes = SIXTEEN.map(() => code.local(V128));
+  const spare = SIXTEEN.map(() => code.local(V128));
+  code.countingLoop(PARAMS.row, PARAMS.end, 16, () => {
     for (const r of SIXTEEN) {
-      get(code, PARAMS.ids);
-      i32Load(code, r * 4);
-      get(code, PARAMS.width);
-      code.bytes.push(0x6c); // i32.mul
-      get(code, PARAMS.records);
-      i32Add(code);
-      set(code, pointers[r]!);
+      code.get(PARAMS.ids);
+      code.i32Load(r * 4);
+      code.get(PARAMS.width);
+      code.i32Mul();
+      code.get(PARAMS.records);
+      code.i32Add();
+      code.set(pointers[r]!);
     }
-    get(code, PARAMS.targets);
-    set(code, group);
-    countingLoop(code, group, PARAMS.groups, 64, () => {
+    code.get(PARAMS.targets);
+    code.set(group);
+    code.countingLoop(group, PARAMS.groups, 64, () => {
       for (const r of SIXTEEN) {
-        get(code, pointers[r]!);
-        simdMemory(code, SIMD.load, 0);
-        set(code, lanes[r]!);
+        code.get(pointers[r]!);
+        code.simdMemory(SIMD.load, 0);
+        code.set(lanes[r]!);
         bump(code, pointers[r]!, 16);
       }
       transpose(code, lanes, spare);
       for (const c of SIXTEEN) {
-        get(code, group);
-        i32Load(code, c * 4);
-        get(code, PARAMS.row);
-        i32Add(code);
-        get(code, lanes[c]!);
-        simdMemory(code, SIMD.store, 0);
+        code.get(group);
+        code.i32Load(c * 4);
+        code.get(PARAMS.row);
+        code.i32Add();
+        code.get(lanes[c]!);
+        code.simdMemory(SIMD.store, 0);
       }
     });
     bump(code, PARAMS.ids, 64);
@@ -84,10 +66,10 @@ function transpose(code: FunctionCode, lanes: number[], spare: number[]): void {
   for (let round = 0; round < 4; round++) {
     for (let i = 0; i < 8; i++) {
       for (const [half, pick] of [LOW, HIGH].entries()) {
-        get(code, from[i]!);
-        get(code, from[i + 8]!);
-        shuffleI8(code, pick);
-        set(code, to[i * 2 + half]!);
+        code.get(from[i]!);
+        code.get(from[i + 8]!);
+        code.shuffleI8(pick);
+        code.set(to[i * 2 + half]!);
       }
     }
     [from, to] = [to, from];
@@ -101,19 +83,19 @@ function transpose(code: FunctionCode, lanes: number[], spare: number[]): void {
 export function broadcastFunction(): FunctionCode {
   const code = newFunction(5);
   const [record, row, end, targets, targetsEnd] = [0, 1, 2, 3, 4] as const;
-  const [at, last, wide] = [newLocal(code, I32), newLocal(code, I32), newLocal(code, I32)] as const;
-  const value = newLocal(code, V128);
-  countingLoop(code, targets, targetsEnd, 4, () => {
-    get(code, record);
-    i32Load(code, 0, 1);
-    simd(code, SIMD.splatI8);
-    set(code, value);
+  const [at, last, wide] = [code.local(I32), code.local(I32), code.local(I32)] as const;
+  const value = code.local(V128);
+  code.countingLoop(targets, targetsEnd, 4, () => {
+    code.get(record);
+    code.i32Load(0, 1);
+    code.simd(SIMD.splatI8);
+    code.set(value);
     for (const [local, rowLocal] of [[at, row], [last, end]] as const) {
-      get(code, targets);
-      i32Load(code, 0);
-      get(code, rowLocal);
-      i32Add(code);
-      set(code, local);
+      code.get(targets);
+      code.i32Load(0);
+      code.get(rowLocal);
+      code.i32Add();
+      code.set(local);
     }
     storeRun(code, { at, last, wide, value });
     bump(code, record, 1);
@@ -127,41 +109,41 @@ function storeRun(
   locals: { at: number; last: number; wide: number; value: number },
 ): void {
   const { at, last, wide, value } = locals;
-  get(code, at);
-  i32(code, 15);
-  i32Add(code);
-  set(code, wide);
-  whenBelow(code, wide, last, () => {
-    get(code, last);
-    i32(code, -16);
-    i32Add(code);
-    get(code, value);
-    simdMemory(code, SIMD.store, 0);
-    get(code, last);
-    i32(code, -15);
-    i32Add(code);
-    set(code, wide);
-    countingLoop(code, at, wide, 16, () => {
-      get(code, at);
-      get(code, value);
-      simdMemory(code, SIMD.store, 0);
+  code.get(at);
+  code.i32(15);
+  code.i32Add();
+  code.set(wide);
+  code.whenBelow(wide, last, () => {
+    code.get(last);
+    code.i32(-16);
+    code.i32Add();
+    code.get(value);
+    code.simdMemory(SIMD.store, 0);
+    code.get(last);
+    code.i32(-15);
+    code.i32Add();
+    code.set(wide);
+    code.countingLoop(at, wide, 16, () => {
+      code.get(at);
+      code.get(value);
+      code.simdMemory(SIMD.store, 0);
     });
-    get(code, last);
-    set(code, at);
+    code.get(last);
+    code.set(at);
   });
-  whenBelow(code, at, last, () => {
-    countingLoop(code, at, last, 1, () => {
-      get(code, at);
-      get(code, value);
-      code.bytes.push(0xfd, 0x16, 0); // i8x16.extract_lane_u
-      i32Store8(code, 0);
+  code.whenBelow(at, last, () => {
+    code.countingLoop(at, last, 1, () => {
+      code.get(at);
+      code.get(value);
+      code.firstByte();
+      code.i32Store8(0);
     });
   });
 }
 
 function bump(code: FunctionCode, local: number, step: number): void {
-  get(code, local);
-  i32(code, step);
-  i32Add(code);
-  set(code, local);
+  code.get(local);
+  code.i32(step);
+  code.i32Add();
+  code.set(local);
 }

@@ -6,26 +6,7 @@
 import type { Buckets } from "./buckets.ts";
 import { type CodeColumn, type ColumnPlan, THRESHOLDS_PER_COLUMN } from "./columns.ts";
 import { CODE_STRIDE, type MemoryImage, VALUE_STRIDE } from "./memory.ts";
-import {
-  countingLoop,
-  extractI32,
-  type FunctionCode,
-  get,
-  I32,
-  i32,
-  i32Add,
-  i32Shl,
-  newFunction,
-  newLocal,
-  set,
-  shuffleI32,
-  SIMD,
-  simd,
-  simdConst,
-  simdLane,
-  simdMemory,
-  V128,
-} from "./wasm_binary.ts";
+import { type FunctionCode, I32, newFunction, SIMD, V128 } from "./wasm_binary.ts";
 import { ZERO_THRESHOLD } from "./walk.ts";
 
 const GROUPS = [0, 1, 2, 3] as const;
@@ -71,34 +52,34 @@ export function quantiseFunction(
     .filter((column) => column.feature === feature);
   const context: QuantiseContext = {
     code,
-    row: newLocal(code, I32),
+    row: code.local(I32),
     buckets: image.buckets[feature]!,
     search: image.plan.searches[feature]!,
     thresholds: image.plan.thresholds[feature]!,
     constants: emitConstants(code, image.buckets[feature]!, own),
-    scratch: [0, 1, 2, 3, 4, 5].map(() => newLocal(code, V128)),
-    lanes: GROUPS.map(() => newLocal(code, I32)),
+    scratch: [0, 1, 2, 3, 4, 5].map(() => code.local(V128)),
+    lanes: GROUPS.map(() => code.local(I32)),
   };
-  const values = GROUPS.map(() => newLocal(code, V128));
-  const ranks = GROUPS.map(() => newLocal(code, V128));
-  const address = newLocal(code, I32);
-  countingLoop(code, context.row, 0, 16, () => {
-    get(code, context.row);
-    i32(code, 2);
-    i32Shl(code);
-    set(code, address);
+  const values = GROUPS.map(() => code.local(V128));
+  const ranks = GROUPS.map(() => code.local(V128));
+  const address = code.local(I32);
+  code.countingLoop(context.row, 0, 16, () => {
+    code.get(context.row);
+    code.i32(2);
+    code.i32Shl();
+    code.set(address);
     for (const g of GROUPS) {
-      get(code, address);
-      simdMemory(code, SIMD.load, image.plan.values + feature * VALUE_STRIDE * 4 + g * 16);
-      set(code, values[g]!);
+      code.get(address);
+      code.simdMemory(SIMD.load, image.plan.values + feature * VALUE_STRIDE * 4 + g * 16);
+      code.set(values[g]!);
       emitRank(context, values[g]!);
-      set(code, ranks[g]!);
+      code.set(ranks[g]!);
     }
     packRanks(code, ranks);
     for (const column of own) {
-      get(code, context.row);
+      code.get(context.row);
       emitCodes(context, column, values, ranks);
-      simdMemory(code, SIMD.store, image.plan.codes + column.index * CODE_STRIDE);
+      code.simdMemory(SIMD.store, image.plan.codes + column.index * CODE_STRIDE);
     }
   });
   return code;
@@ -113,9 +94,9 @@ function emitConstants(
   const constants = new Map<string, number>();
   const add = (name: string, bytes: Uint8Array) => {
     if (constants.has(name)) return;
-    simdConst(code, bytes);
-    const local = newLocal(code, V128);
-    set(code, local);
+    code.simdConst(bytes);
+    const local = code.local(V128);
+    code.set(local);
     constants.set(name, local);
   };
   const float = (name: string, value: number) => add(name, splat(Float32Array.of(value)));
@@ -150,7 +131,7 @@ function splat(value: Uint8Array | Int16Array | Int32Array | Float32Array): Uint
 }
 
 function constant(context: QuantiseContext, name: string): void {
-  get(context.code, context.constants.get(name)!);
+  context.code.get(context.constants.get(name)!);
 }
 
 /** Pushes the ranks − 128 of four values, as 32-bit lanes. */
@@ -159,17 +140,17 @@ function emitRank(context: QuantiseContext, value: number): void {
   if (buckets.kind === "scan") {
     constant(context, "base");
     buckets.thresholds.forEach((_, i) => {
-      get(code, value);
+      code.get(value);
       constant(context, `t${i}`);
-      simd(code, SIMD.gtF32);
-      simd(code, SIMD.subI32);
+      code.simd(SIMD.gtF32);
+      code.simd(SIMD.subI32);
     });
     return;
   }
   emitBucket(context, value);
-  i32(code, Math.log2(buckets.most <= 1 ? 8 : buckets.most <= 3 ? 16 : 4));
-  simd(code, SIMD.shlI32);
-  set(code, context.scratch[0]!);
+  code.i32(Math.log2(buckets.most <= 1 ? 8 : buckets.most <= 3 ? 16 : 4));
+  code.simd(SIMD.shlI32);
+  code.set(context.scratch[0]!);
   if (buckets.most <= 1) emitPairRecords(context, value);
   else if (buckets.most <= 3) emitTripleRecords(context, value);
   else emitLongBuckets(context, value);
@@ -181,41 +162,41 @@ function emitBucket(context: QuantiseContext, value: number): void {
   if (buckets.kind === "linear") {
     constant(context, "last");
     constant(context, "none");
-    get(code, value);
+    code.get(value);
     constant(context, "low");
-    simd(code, SIMD.subF32);
+    code.simd(SIMD.subF32);
     constant(context, "scale");
-    simd(code, SIMD.mulF32);
-    simd(code, SIMD.pmaxF32); // NaN becomes 0
-    simd(code, SIMD.pminF32);
+    code.simd(SIMD.mulF32);
+    code.simd(SIMD.pmaxF32); // NaN becomes 0
+    code.simd(SIMD.pminF32);
     constant(context, "integer");
-    simd(code, SIMD.addF32); // the mantissa now holds the rounded number
+    code.simd(SIMD.addF32); // the mantissa now holds the rounded number
     constant(context, "bits");
-    simd(code, SIMD.and);
+    code.simd(SIMD.and);
     return;
   }
-  get(code, value);
-  i32(code, 31);
-  simd(code, SIMD.shrI32);
-  i32(code, 1);
-  simd(code, SIMD.shrU32);
-  get(code, value);
-  simd(code, SIMD.xor);
+  code.get(value);
+  code.i32(31);
+  code.simd(SIMD.shrI32);
+  code.i32(1);
+  code.simd(SIMD.shrU32);
+  code.get(value);
+  code.simd(SIMD.xor);
   constant(context, "first");
-  simd(code, SIMD.maxI32);
+  code.simd(SIMD.maxI32);
   constant(context, "last");
-  simd(code, SIMD.minI32);
+  code.simd(SIMD.minI32);
   constant(context, "first");
-  simd(code, SIMD.subI32);
-  i32(code, buckets.shift);
-  simd(code, SIMD.shrU32);
-  set(code, scratch[0]!);
-  get(code, scratch[0]!);
+  code.simd(SIMD.subI32);
+  code.i32(buckets.shift);
+  code.simd(SIMD.shrU32);
+  code.set(scratch[0]!);
+  code.get(scratch[0]!);
 }
 
 function pushLane(context: QuantiseContext, lane: number): void {
-  get(context.code, context.scratch[0]!);
-  extractI32(context.code, lane);
+  context.code.get(context.scratch[0]!);
+  context.code.extractI32(lane);
 }
 
 /** Records [threshold, rank]: two 64-bit loads a vector, then untangled. */
@@ -224,20 +205,20 @@ function emitPairRecords(context: QuantiseContext, value: number): void {
   for (const half of [0, 1]) {
     pushLane(context, half * 2 + 1);
     pushLane(context, half * 2);
-    simdMemory(code, SIMD.load64Zero, search);
-    simdLane(code, SIMD.load64Lane, search, 1);
-    set(code, scratch[1 + half]!);
+    code.simdMemory(SIMD.load64Zero, search);
+    code.simdLane(SIMD.load64Lane, search, 1);
+    code.set(scratch[1 + half]!);
   }
   const untangle = (lanes: readonly number[]) => {
-    get(code, scratch[1]!);
-    get(code, scratch[2]!);
-    shuffleI32(code, lanes);
+    code.get(scratch[1]!);
+    code.get(scratch[2]!);
+    code.shuffleI32(lanes);
   };
   untangle([1, 3, 5, 7]);
-  get(code, value);
+  code.get(value);
   untangle([0, 2, 4, 6]);
-  simd(code, SIMD.gtF32);
-  simd(code, SIMD.subI32);
+  code.simd(SIMD.gtF32);
+  code.simd(SIMD.subI32);
 }
 
 /** Records [threshold, threshold, threshold, rank]: four loads, transposed. */
@@ -245,14 +226,14 @@ function emitTripleRecords(context: QuantiseContext, value: number): void {
   const { code, search, scratch } = context;
   for (const lane of GROUPS) {
     pushLane(context, lane);
-    simdMemory(code, SIMD.load, search);
-    set(code, scratch[1 + lane]!);
+    code.simdMemory(SIMD.load, search);
+    code.set(scratch[1 + lane]!);
   }
   const shuffle = (a: number, b: number, lanes: readonly number[], to?: number) => {
-    get(code, scratch[a]!);
-    get(code, scratch[b]!);
-    shuffleI32(code, lanes);
-    if (to !== undefined) set(code, scratch[to]!);
+    code.get(scratch[a]!);
+    code.get(scratch[b]!);
+    code.shuffleI32(lanes);
+    if (to !== undefined) code.set(scratch[to]!);
   };
   shuffle(1, 2, [0, 4, 1, 5], 0);
   shuffle(1, 2, [2, 6, 3, 7], 1);
@@ -261,10 +242,10 @@ function emitTripleRecords(context: QuantiseContext, value: number): void {
   shuffle(1, 3, [2, 3, 6, 7]);
   const comparisons = [[0, 2, 0], [0, 2, 1], [1, 3, 0]].slice(0, context.buckets.most);
   for (const [a, b, high] of comparisons) {
-    get(code, value);
+    code.get(value);
     shuffle(a!, b!, high ? [2, 3, 6, 7] : [0, 1, 4, 5]);
-    simd(code, SIMD.gtF32);
-    simd(code, SIMD.subI32);
+    code.simd(SIMD.gtF32);
+    code.simd(SIMD.subI32);
   }
 }
 
@@ -272,42 +253,42 @@ function emitTripleRecords(context: QuantiseContext, value: number): void {
 function emitLongBuckets(context: QuantiseContext, value: number): void {
   const { code, search, thresholds, scratch, lanes, buckets } = context;
   const gather = (from: number) => {
-    for (const lane of GROUPS) get(code, lanes[3 - lane]!);
-    simdMemory(code, SIMD.load32Zero, from);
-    for (const lane of [1, 2, 3]) simdLane(code, SIMD.load32Lane, from, lane);
+    for (const lane of GROUPS) code.get(lanes[3 - lane]!);
+    code.simdMemory(SIMD.load32Zero, from);
+    for (const lane of [1, 2, 3]) code.simdLane(SIMD.load32Lane, from, lane);
   };
   const setLanes = () => {
     for (const lane of GROUPS) {
       pushLane(context, lane);
-      set(code, lanes[lane]!);
+      code.set(lanes[lane]!);
     }
   };
   setLanes();
   gather(search);
-  set(code, scratch[1]!);
-  get(code, scratch[1]!);
-  i32(code, 2);
-  simd(code, SIMD.shlI32);
-  set(code, scratch[0]!);
+  code.set(scratch[1]!);
+  code.get(scratch[1]!);
+  code.i32(2);
+  code.simd(SIMD.shlI32);
+  code.set(scratch[0]!);
   setLanes();
-  get(code, scratch[1]!);
+  code.get(scratch[1]!);
   constant(context, "128");
-  simd(code, SIMD.subI32);
+  code.simd(SIMD.subI32);
   for (let i = 0; i < buckets.most; i++) {
-    get(code, value);
+    code.get(value);
     gather(thresholds + i * 4);
-    simd(code, SIMD.gtF32);
-    simd(code, SIMD.subI32);
+    code.simd(SIMD.gtF32);
+    code.simd(SIMD.subI32);
   }
 }
 
 /** Four vectors of 32-bit ranks become two of 16 bits, in the first two locals. */
 function packRanks(code: FunctionCode, ranks: readonly number[]): void {
   for (const half of [0, 1]) {
-    get(code, ranks[half * 2]!);
-    get(code, ranks[half * 2 + 1]!);
-    simd(code, SIMD.narrowI32ToI16);
-    set(code, ranks[half]!);
+    code.get(ranks[half * 2]!);
+    code.get(ranks[half * 2 + 1]!);
+    code.simd(SIMD.narrowI32ToI16);
+    code.set(ranks[half]!);
   }
 }
 
@@ -320,26 +301,26 @@ function emitCodes(
 ): void {
   const { code } = context;
   for (const half of [0, 1]) {
-    get(code, ranks[half]!);
+    code.get(ranks[half]!);
     if (column.part > 0) {
       constant(context, `part${column.part}`);
-      simd(code, SIMD.subSatI16);
+      code.simd(SIMD.subSatI16);
     }
   }
-  simd(code, SIMD.narrowI16ToI8);
+  code.simd(SIMD.narrowI16ToI8);
   constant(context, `missing${column.missingCode}`);
   for (const half of [0, 1]) {
     for (const v of [values[half * 2]!, values[half * 2 + 1]!]) {
-      get(code, v);
-      if (column.missing === "zero") simd(code, SIMD.absF32);
+      code.get(v);
+      if (column.missing === "zero") code.simd(SIMD.absF32);
       if (column.missing === "zero") constant(context, "zero");
-      else get(code, v);
-      simd(code, column.missing === "zero" ? SIMD.gtF32 : SIMD.eqF32);
+      else code.get(v);
+      code.simd(column.missing === "zero" ? SIMD.gtF32 : SIMD.eqF32);
     }
-    simd(code, SIMD.narrowI32ToI16);
+    code.simd(SIMD.narrowI32ToI16);
   }
-  simd(code, SIMD.narrowI16ToI8);
-  simd(code, SIMD.bitselect); // codes where present, else the missing code
+  code.simd(SIMD.narrowI16ToI8);
+  code.simd(SIMD.bitselect); // codes where present, else the missing code
 }
 
 /**
@@ -350,40 +331,40 @@ export function transposeFunction(image: MemoryImage, columns: ColumnPlan): Func
   const code = newFunction(1);
   const { plan } = image;
   const features = columns.thresholds.length;
-  const [row, from, to] = [newLocal(code, I32), newLocal(code, I32), newLocal(code, I32)] as const;
-  const rows = GROUPS.map(() => newLocal(code, V128));
-  const mixed = GROUPS.map(() => newLocal(code, V128));
+  const [row, from, to] = [code.local(I32), code.local(I32), code.local(I32)] as const;
+  const rows = GROUPS.map(() => code.local(V128));
+  const mixed = GROUPS.map(() => code.local(V128));
   const shuffle = (a: number, b: number, lanes: readonly number[]) => {
-    get(code, a);
-    get(code, b);
-    shuffleI32(code, lanes);
+    code.get(a);
+    code.get(b);
+    code.shuffleI32(lanes);
   };
-  countingLoop(code, row, 0, 4, () => {
+  code.countingLoop(row, 0, 4, () => {
     for (let f = 0; f < features; f += 4) {
       if (!columns.columns.some((c) => c.feature >= f && c.feature < f + 4)) continue;
       for (const r of GROUPS) {
-        get(code, from);
-        simdMemory(code, SIMD.load, plan.rows + (r * features + f) * 4);
-        set(code, rows[r]!);
+        code.get(from);
+        code.simdMemory(SIMD.load, plan.rows + (r * features + f) * 4);
+        code.set(rows[r]!);
       }
       for (const half of [0, 1]) {
         shuffle(rows[half * 2]!, rows[half * 2 + 1]!, [0, 4, 1, 5]);
-        set(code, mixed[half * 2]!);
+        code.set(mixed[half * 2]!);
         shuffle(rows[half * 2]!, rows[half * 2 + 1]!, [2, 6, 3, 7]);
-        set(code, mixed[half * 2 + 1]!);
+        code.set(mixed[half * 2 + 1]!);
       }
       for (const r of GROUPS) {
-        get(code, to);
+        code.get(to);
         const upper = r >> 1;
         shuffle(mixed[upper]!, mixed[2 + upper]!, r % 2 ? [2, 3, 6, 7] : [0, 1, 4, 5]);
-        simdMemory(code, SIMD.store, plan.values + (f + r) * VALUE_STRIDE * 4);
+        code.simdMemory(SIMD.store, plan.values + (f + r) * VALUE_STRIDE * 4);
       }
     }
     for (const [pointer, step] of [[from, features * 16], [to, 16]] as const) {
-      get(code, pointer);
-      i32(code, step);
-      i32Add(code);
-      set(code, pointer);
+      code.get(pointer);
+      code.i32(step);
+      code.i32Add();
+      code.set(pointer);
     }
   });
   return code;

@@ -16,25 +16,7 @@ import {
   TREES_PER_FUNCTION,
 } from "./memory.ts";
 import type { Tree, TreeModel } from "./model_text.ts";
-import {
-  call,
-  countingLoop,
-  type FunctionCode,
-  get,
-  I32,
-  i32,
-  i32Load,
-  i32Shl,
-  newFunction,
-  newLocal,
-  set,
-  SIMD,
-  simd,
-  simdConst,
-  simdLane,
-  simdMemory,
-  V128,
-} from "./wasm_binary.ts";
+import { type FunctionCode, I32, newFunction, SIMD, V128 } from "./wasm_binary.ts";
 
 const VECTORS = ROWS_PER_STEP / 16;
 
@@ -77,21 +59,21 @@ export function treeFunctions(input: TreeCodeInput): FunctionCode[] {
 
 function treeFunction(input: TreeCodeInput, first: number): FunctionCode {
   const code = newFunction(1);
-  const row = newLocal(code, I32);
-  const score = newLocal(code, I32);
+  const row = code.local(I32);
+  const score = code.local(I32);
   const free: number[] = [];
   const indices = input.model.trees.slice(first, first + TREES_PER_FUNCTION).map((_, i) =>
     first + i
   );
-  countingLoop(code, row, 0, ROWS_PER_STEP, () => {
+  code.countingLoop(row, 0, ROWS_PER_STEP, () => {
     for (const t of indices) {
       const context = { ...input, code, row, free, tree: input.model.trees[t]!, index: t };
       storeLeafOffsets(context, emitSubtree(context, 0).value, t - first);
     }
-    get(code, row);
-    i32(code, 3);
-    i32Shl(code);
-    set(code, score);
+    code.get(row);
+    code.i32(3);
+    code.i32Shl();
+    code.set(score);
     addLeaves(input, code, score, indices);
   });
   return code;
@@ -111,7 +93,7 @@ interface TreeContext extends TreeCodeInput {
 type LeafNumbers = { readonly locals: readonly number[] };
 
 function take(context: TreeContext): number {
-  return context.free.pop() ?? newLocal(context.code, V128);
+  return context.free.pop() ?? context.code.local(V128);
 }
 
 /** Emits the subtree at `node`, whose leaves are numbered from `firstLeaf`. */
@@ -142,11 +124,11 @@ function emitLeafPair(context: TreeContext, node: number, firstLeaf: number): Le
   const leaf = loadSplat(context, firstLeaf + 128);
   const threshold = loadSplat(context, thresholdSplat(context, node));
   const locals = vectors((v) => {
-    get(code, leaf);
+    code.get(leaf);
     emitGoesRight(context, node, threshold, v);
-    simd(code, SIMD.subI8);
+    code.simd(SIMD.subI8);
     const local = take(context);
-    set(code, local);
+    code.set(local);
     return local;
   });
   free.push(leaf, threshold);
@@ -162,12 +144,12 @@ function emitSelect(
   const { code, free, relaxed } = context;
   const threshold = loadSplat(context, thresholdSplat(context, node));
   const locals = vectors((v) => {
-    get(code, right.locals[v] ?? right.locals[0]!);
-    get(code, left.locals[v] ?? left.locals[0]!);
+    code.get(right.locals[v] ?? right.locals[0]!);
+    code.get(left.locals[v] ?? left.locals[0]!);
     emitGoesRight(context, node, threshold, v);
-    simd(code, relaxed ? SIMD.relaxedLaneselectI8 : SIMD.bitselect);
+    code.simd(relaxed ? SIMD.relaxedLaneselectI8 : SIMD.bitselect);
     const local = take(context);
-    set(code, local);
+    code.set(local);
     return local;
   });
   free.push(threshold);
@@ -177,10 +159,10 @@ function emitSelect(
 function emitGoesRight(context: TreeContext, node: number, threshold: number, v: number): void {
   const { code, columns, memory, index, row } = context;
   const column = columns.nodeColumn[index]![node]!;
-  get(code, row);
-  simdMemory(code, SIMD.load, memory.codes + column * CODE_STRIDE + v * 16);
-  get(code, threshold);
-  simd(code, SIMD.gtI8);
+  code.get(row);
+  code.simdMemory(SIMD.load, memory.codes + column * CODE_STRIDE + v * 16);
+  code.get(threshold);
+  code.simd(SIMD.gtI8);
 }
 
 /** Codes lie as rank ^ 128 in memory, so that signed comparison orders them. */
@@ -191,10 +173,10 @@ function thresholdSplat(context: TreeContext, node: number): number {
 /** Loads entry `index` of the table of constant vectors; its bytes are `index − 128`. */
 function loadSplat(context: TreeContext, index: number): number {
   const { code, memory } = context;
-  i32(code, 0);
-  simdMemory(code, SIMD.load, memory.splats + (index & 255) * 16);
+  code.i32(0);
+  code.simdMemory(SIMD.load, memory.splats + (index & 255) * 16);
   const local = take(context);
-  set(code, local);
+  code.set(local);
   return local;
 }
 
@@ -202,12 +184,12 @@ function storeLeafOffsets(context: TreeContext, leaf: LeafNumbers, slot: number)
   const { code, memory, free } = context;
   for (let v = 0; v < VECTORS; v++) {
     for (const [half, extend] of [SIMD.extendLowU8, SIMD.extendHighU8].entries()) {
-      i32(code, 0);
-      get(code, leaf.locals[v] ?? leaf.locals[0]!);
-      simd(code, extend);
-      i32(code, 3);
-      simd(code, SIMD.shlI16);
-      simdMemory(code, SIMD.store, memory.scratch + ((slot * VECTORS + v) * 2 + half) * 16);
+      code.i32(0);
+      code.get(leaf.locals[v] ?? leaf.locals[0]!);
+      code.simd(extend);
+      code.i32(3);
+      code.simd(SIMD.shlI16);
+      code.simdMemory(SIMD.store, memory.scratch + ((slot * VECTORS + v) * 2 + half) * 16);
     }
   }
   free.push(...leaf.locals);
@@ -221,20 +203,20 @@ function addLeaves(
 ): void {
   const { memory } = input;
   for (let pair = 0; pair < ROWS_PER_STEP; pair += 2) {
-    get(code, score);
-    get(code, score);
-    simdMemory(code, SIMD.load, memory.scores + pair * 8);
+    code.get(score);
+    code.get(score);
+    code.simdMemory(SIMD.load, memory.scores + pair * 8);
     for (const [slot, t] of trees.entries()) {
       const offset = memory.scratch + (slot * ROWS_PER_STEP + pair) * 2;
-      i32(code, 0);
-      i32Load(code, offset + 2, 2);
-      i32(code, 0);
-      i32Load(code, offset, 2);
-      simdMemory(code, SIMD.load64Zero, memory.leaves[t]!);
-      simdLane(code, SIMD.load64Lane, memory.leaves[t]!, 1);
-      simd(code, SIMD.addF64);
+      code.i32(0);
+      code.i32Load(offset + 2, 2);
+      code.i32(0);
+      code.i32Load(offset, 2);
+      code.simdMemory(SIMD.load64Zero, memory.leaves[t]!);
+      code.simdLane(SIMD.load64Lane, memory.leaves[t]!, 1);
+      code.simd(SIMD.addF64);
     }
-    simdMemory(code, SIMD.store, memory.scores + pair * 8);
+    code.simdMemory(SIMD.store, memory.scores + pair * 8);
   }
 }
 
@@ -245,18 +227,18 @@ function addLeaves(
  */
 export function scoreFunction(memory: MemoryPlan, first: number, count: number): FunctionCode {
   const code = newFunction(1);
-  const at = newLocal(code, I32);
-  const end = newLocal(code, I32);
-  i32(code, BLOCK_ROWS * 8);
-  set(code, end);
-  countingLoop(code, at, end, 16, () => {
-    get(code, at);
-    simdConst(code, new Uint8Array(16));
-    simdMemory(code, SIMD.store, memory.scores);
+  const at = code.local(I32);
+  const end = code.local(I32);
+  code.i32(BLOCK_ROWS * 8);
+  code.set(end);
+  code.countingLoop(at, end, 16, () => {
+    code.get(at);
+    code.simdConst(new Uint8Array(16));
+    code.simdMemory(SIMD.store, memory.scores);
   });
   for (let i = 0; i < count; i++) {
-    get(code, 0);
-    call(code, first + i);
+    code.get(0);
+    code.call(first + i);
   }
   return code;
 }

@@ -17,6 +17,7 @@ export const SIMD = {
   const: 0x0c,
   shuffle: 0x0d,
   splatI8: 0x0f,
+  extractU8: 0x16,
   extractI32: 0x1b,
   gtI8: 0x27,
   eqF32: 0x41,
@@ -74,12 +75,45 @@ function signedLeb(value: number): number[] {
   }
 }
 
-/** A function under construction. */
+/** A function under construction; every method appends one instruction unless it says otherwise. */
 export interface FunctionCode {
-  readonly bytes: number[];
+  readonly bytes: readonly number[];
   readonly params: number;
   /** Types of the locals after the parameters. */
-  readonly locals: number[];
+  readonly locals: readonly number[];
+  /** Adds a local of a type and gives its index; appends nothing. */
+  readonly local: (type: number) => number;
+  readonly get: (local: number) => void;
+  readonly set: (local: number) => void;
+  readonly i32: (value: number) => void;
+  readonly i32Add: () => void;
+  readonly i32Mul: () => void;
+  readonly i32Shl: () => void;
+  readonly drop: () => void;
+  readonly call: (index: number) => void;
+  /** Loads an unsigned integer of 1, 2 or 4 bytes at a constant offset from an address. */
+  readonly i32Load: (offset: number, width?: 1 | 2 | 4) => void;
+  readonly i32Store8: (offset: number) => void;
+  /** A SIMD instruction without immediates. */
+  readonly simd: (op: number) => void;
+  readonly simdConst: (bytes: ArrayLike<number>) => void;
+  /** A SIMD load or store at a constant offset from an address. */
+  readonly simdMemory: (op: number, offset: number) => void;
+  readonly simdLane: (op: number, offset: number, lane: number) => void;
+  readonly extractI32: (lane: number) => void;
+  /** The first byte of a vector, unsigned. */
+  readonly firstByte: () => void;
+  /** Picks 32-bit lanes out of two vectors: 0–3 of the first, 4–7 of the second. */
+  readonly shuffleI32: (lanes: readonly number[]) => void;
+  /** Picks bytes out of two vectors: 0–15 of the first, 16–31 of the second. */
+  readonly shuffleI8: (lanes: readonly number[]) => void;
+  /**
+   * Repeats `body` while the local `counter`, from its present value, goes up by `step` and is below
+   * the local `end`; at least once.
+   */
+  readonly countingLoop: (counter: number, end: number, step: number, body: () => void) => void;
+  /** Runs `body` when the local `left` is below the local `right` (unsigned). */
+  readonly whenBelow: (left: number, right: number, body: () => void) => void;
 }
 
 /**
@@ -88,122 +122,70 @@ export interface FunctionCode {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { newFunction } from "./wasm_binary.ts";
+ * import { moduleBytes, newFunction } from "./wasm_binary.ts";
  *
- * assert.equal(newFunction(2).params, 2);
+ * const code = newFunction(1);
+ * code.get(0);
+ * code.i32(-1);
+ * code.i32Store8(0);
+ * const memory = new WebAssembly.Memory({ initial: 1 });
+ * const module = new WebAssembly.Module(moduleBytes([{ name: "fill", code }]));
+ * const { fill } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+ * (fill as (at: number) => void)(3);
+ * assert.deepEqual([...new Uint8Array(memory.buffer, 0, 5)], [0, 0, 0, 255, 0]);
  * ```
  */
 export function newFunction(params: number): FunctionCode {
-  return { bytes: [], params, locals: [] };
+  const bytes: number[] = [];
+  const locals: number[] = [];
+  const add = (...more: number[]) => void bytes.push(...more);
+  const simd = (op: number, ...immediates: number[]) => add(0xfd, ...leb(op), ...immediates);
+
+  return {
+    bytes,
+    params,
+    locals,
+    local: (type) => params + locals.push(type) - 1,
+    get: (local) => add(0x20, ...leb(local)),
+    set: (local) => add(0x21, ...leb(local)),
+    i32: (value) => add(0x41, ...signedLeb(value)),
+    i32Add: () => add(0x6a),
+    i32Mul: () => add(0x6c),
+    i32Shl: () => add(0x74),
+    drop: () => add(0x1a),
+    call: (index) => add(0x10, ...leb(index)),
+    i32Load: (offset, width = 4) => add({ 4: 0x28, 2: 0x2f, 1: 0x2d }[width], 0, ...leb(offset)),
+    i32Store8: (offset) => add(0x3a, 0, ...leb(offset)),
+    simd: (op) => simd(op),
+    simdConst: (value) => simd(SIMD.const, ...Array.from(value)),
+    simdMemory: (op, offset) => simd(op, 0, ...leb(offset)),
+    simdLane: (op, offset, lane) => simd(op, 0, ...leb(offset), lane),
+    extractI32: (lane) => simd(SIMD.extractI32, lane),
+    firstByte: () => simd(SIMD.extractU8, 0),
+    shuffleI32: (lanes) =>
+      simd(SIMD.shuffle, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((b) => lane * 4 + b))),
+    shuffleI8: (lanes) => simd(SIMD.shuffle, ...lanes),
+    ...controlInstructions(add),
+  };
 }
 
-/** Adds a local of a type and gives its index. */
-export function newLocal(code: FunctionCode, type: number): number {
-  return code.params + code.locals.push(type) - 1;
-}
+type Control = Pick<FunctionCode, "countingLoop" | "whenBelow">;
 
-export function get(code: FunctionCode, local: number): void {
-  code.bytes.push(0x20, ...leb(local));
-}
-
-export function set(code: FunctionCode, local: number): void {
-  code.bytes.push(0x21, ...leb(local));
-}
-
-export function i32(code: FunctionCode, value: number): void {
-  code.bytes.push(0x41, ...signedLeb(value));
-}
-
-export function i32Add(code: FunctionCode): void {
-  code.bytes.push(0x6a);
-}
-
-export function i32Shl(code: FunctionCode): void {
-  code.bytes.push(0x74);
-}
-
-/** Loads an unsigned 32-bit, 16-bit or 8-bit integer from the address on the stack. */
-export function i32Load(code: FunctionCode, offset: number, width: 1 | 2 | 4 = 4): void {
-  code.bytes.push(width === 4 ? 0x28 : width === 2 ? 0x2f : 0x2d, 0, ...leb(offset));
-}
-
-export function i32Store8(code: FunctionCode, offset: number): void {
-  code.bytes.push(0x3a, 0, ...leb(offset));
-}
-
-/** A SIMD instruction without immediates. */
-export function simd(code: FunctionCode, op: number): void {
-  code.bytes.push(0xfd, ...leb(op));
-}
-
-/** A SIMD load or store at a constant offset from the address on the stack. */
-export function simdMemory(code: FunctionCode, op: number, offset: number): void {
-  code.bytes.push(0xfd, ...leb(op), 0, ...leb(offset));
-}
-
-/** A SIMD lane load at a constant offset. */
-export function simdLane(code: FunctionCode, op: number, offset: number, lane: number): void {
-  code.bytes.push(0xfd, ...leb(op), 0, ...leb(offset), lane);
-}
-
-/** Extracts a 32-bit lane. */
-export function extractI32(code: FunctionCode, lane: number): void {
-  code.bytes.push(0xfd, SIMD.extractI32, lane);
-}
-
-/** A 16-byte constant. */
-export function simdConst(code: FunctionCode, bytes: ArrayLike<number>): void {
-  code.bytes.push(0xfd, SIMD.const, ...Array.from(bytes));
-}
-
-/** Picks 32-bit lanes out of two vectors: 0–3 of the first, 4–7 of the second. */
-export function shuffleI32(code: FunctionCode, lanes: readonly number[]): void {
-  const bytes = lanes.flatMap((lane) => [0, 1, 2, 3].map((b) => lane * 4 + b));
-  code.bytes.push(0xfd, SIMD.shuffle, ...bytes);
-}
-
-/** Picks bytes out of two vectors: 0–15 of the first, 16–31 of the second. */
-export function shuffleI8(code: FunctionCode, lanes: readonly number[]): void {
-  code.bytes.push(0xfd, SIMD.shuffle, ...lanes);
-}
-
-export function call(code: FunctionCode, index: number): void {
-  code.bytes.push(0x10, ...leb(index));
-}
-
-/**
- * Repeats `body` with `counter` going up by `step` from its present value while it is below the
- * local `end`; at least once.
- */
-export function countingLoop(
-  code: FunctionCode,
-  counter: number,
-  end: number,
-  step: number,
-  body: () => void,
-): void {
-  code.bytes.push(0x03, 0x40);
-  body();
-  get(code, counter);
-  i32(code, step);
-  i32Add(code);
-  code.bytes.push(0x22, ...leb(counter)); // local.tee
-  get(code, end);
-  code.bytes.push(0x49, 0x0d, 0, 0x0b); // i32.lt_u, br_if, end
-}
-
-/** Runs `body` when the local `left` is below the local `right` (unsigned). */
-export function whenBelow(
-  code: FunctionCode,
-  left: number,
-  right: number,
-  body: () => void,
-): void {
-  get(code, left);
-  get(code, right);
-  code.bytes.push(0x49, 0x04, 0x40); // i32.lt_u, if
-  body();
-  code.bytes.push(0x0b);
+function controlInstructions(add: (...bytes: number[]) => void): Control {
+  return {
+    countingLoop: (counter, end, step, body) => {
+      add(0x03, 0x40); // loop
+      body();
+      add(0x20, ...leb(counter), 0x41, ...signedLeb(step), 0x6a);
+      add(0x22, ...leb(counter), 0x20, ...leb(end)); // local.tee, local.get
+      add(0x49, 0x0d, 0, 0x0b); // i32.lt_u, br_if, end
+    },
+    whenBelow: (left, right, body) => {
+      add(0x20, ...leb(left), 0x20, ...leb(right), 0x49, 0x04, 0x40); // i32.lt_u, if
+      body();
+      add(0x0b);
+    },
+  };
 }
 
 /**
