@@ -1,0 +1,274 @@
+/**
+ * How good the lists are: the ranker, the baselines and the ablations on successive test weeks.
+ *
+ * @module
+ */
+import {
+  candidateGenerator,
+  type CandidateModel,
+  fitCandidates,
+} from "../candidates/candidates.ts";
+import { purchasesIn, type WindowPurchases } from "../ingest/purchases.ts";
+import { type Shop, type Snapshot, snapshotAt } from "../ingest/shop.ts";
+import { type Progress, silent } from "../progress.ts";
+import {
+  type NoRanker,
+  type Ranker,
+  trainRanker,
+  type TrainRankerOptions,
+} from "../ranking/train.ts";
+import { DEFAULT_RECIPE, type RankerRecipe } from "../ranking/recipe.ts";
+import { rowFiller, type RowInputs, rowInputs } from "../ranking/rows.ts";
+import { listMaker } from "../serving/list_maker.ts";
+import {
+  bootstrapFoldMean,
+  bootstrapFoldPairedDifference,
+  type BootstrapInterval,
+} from "../statistics/bootstrap.ts";
+import { BASELINES, baselines, LIST_LENGTH } from "./baselines.ts";
+import { type MetricName, METRICS, type MetricValues } from "./metrics.ts";
+import { type ListScores, type Recommender, scoreLists } from "./score_lists.ts";
+import type { Fold } from "./splits.ts";
+
+/** A figure over folds: mean with interval, and each fold's own. */
+export interface FoldFigure extends BootstrapInterval {
+  readonly folds: readonly number[];
+}
+
+/** One row of the table of results. */
+export interface SystemResult {
+  readonly name: string;
+  readonly kind: "ranker" | "baseline" | "ablation";
+  readonly metrics: Record<MetricName, FoldFigure>;
+  /** This row minus "own repurchases, then popularity"; for ablations minus the full ranker. */
+  readonly difference: Record<MetricName, BootstrapInterval>;
+  /** Distinct articles among the first ten of all lists, mean over folds. */
+  readonly coverageAt10: number;
+  /** Mean of `−log2(share of customers who ever bought it)` over the first ten, in bits. */
+  readonly noveltyAt10: number;
+}
+
+/** What one fold left behind for further evaluations. */
+export interface FoldRun {
+  readonly fold: Fold;
+  readonly known: Snapshot;
+  readonly truth: WindowPurchases;
+  readonly inputs: RowInputs;
+  readonly ranker: Ranker | NoRanker;
+}
+
+/** The evaluation of the lists. */
+export interface RankingEvaluation {
+  readonly folds: readonly FoldSummary[];
+  readonly systems: readonly SystemResult[];
+  /** Figures within the buyers whose candidates hold a purchase: conditional, never the headline. */
+  readonly conditional: { readonly name: string; readonly metrics: Record<MetricName, number> };
+}
+
+/** A fold in numbers. */
+export interface FoldSummary extends Fold {
+  readonly buyers: number;
+  readonly purchases: number;
+  /** Why there is no ranker in this fold, `null` where there is one. */
+  readonly noRanker: string | null;
+  readonly trees: readonly number[];
+}
+
+/** Options of {@linkcode evaluateRanking}. */
+export interface EvaluateRankingOptions {
+  /** @default {DEFAULT_RECIPE} */
+  recipe?: RankerRecipe;
+  /** @default {1} */
+  threads?: number;
+  /** @default {1} */
+  seed?: number;
+  /** Feature families left out in turn, each with a training of its own. @default {none} */
+  ablations?: readonly string[];
+  /** @default {auto} */
+  engine?: TrainRankerOptions["engine"];
+  /** @default {silent} */
+  progress?: Progress;
+  /** Called with every fold's run, for evaluations that need its models. */
+  onFold?: (run: FoldRun) => void | Promise<void>;
+}
+
+/**
+ * Evaluates on the given folds. Everything is learned anew in each fold from what was known before
+ * its cutoff; the fold's truth is read only to score the finished lists.
+ *
+ * @throws {RangeError} If there are no folds.
+ */
+export async function evaluateRanking(
+  shop: Shop,
+  folds: readonly Fold[],
+  options: EvaluateRankingOptions = {},
+): Promise<RankingEvaluation> {
+  if (folds.length === 0) throw new RangeError("Expected at least one fold but found 0");
+  const { ablations = [], progress = silent } = options;
+  const scores = new Map<string, { kind: SystemResult["kind"]; folds: FoldScores[] }>();
+  const add = (name: string, kind: SystemResult["kind"], scored: FoldScores) => {
+    const row = scores.get(name) ?? { kind, folds: [] };
+    row.folds.push(scored);
+    scores.set(name, row);
+  };
+  const summaries: FoldSummary[] = [];
+  const within: Uint8Array[] = [];
+  const bar = progress.start("Test weeks", folds.length, "weeks");
+  for (const fold of folds) {
+    const run = await runFold(shop, fold, options);
+    summaries.push(summarise(run));
+    add("ranker", "ranker", scoreSystem(run, rankerLists(run)));
+    within.push(reachable(run));
+    for (const [name, recommend] of baselines(run.inputs.candidates)) {
+      add(name, "baseline", scoreSystem(run, recommend));
+    }
+    for (const family of ablations) {
+      const lists = rankerLists(await ablated(run, family, options));
+      add(`without ${family}`, "ablation", scoreSystem(run, lists));
+    }
+    await options.onFold?.(run);
+    bar.update(summaries.length);
+  }
+  bar.finish();
+  return {
+    folds: summaries,
+    systems: [...scores].map(([name, row]) => systemResult(name, row, scores)),
+    conditional: conditionalFigures(scores.get("ranker")!.folds, within),
+  };
+}
+
+interface FoldScores extends ListScores {
+  readonly noveltyAt10: number;
+}
+
+async function runFold(shop: Shop, fold: Fold, options: EvaluateRankingOptions): Promise<FoldRun> {
+  const recipe = options.recipe ?? DEFAULT_RECIPE;
+  const known = snapshotAt(shop, fold.cutoff);
+  const ranker = await trainRanker(known, trainOptions(fold, options));
+  const inputs = rowInputs(fitCandidates(known, recipe.candidates));
+  const truth = purchasesIn(shop, fold.cutoff, fold.cutoff + fold.horizon);
+  return { fold, known, truth, inputs, ranker };
+}
+
+function trainOptions(fold: Fold, options: EvaluateRankingOptions) {
+  const { recipe = DEFAULT_RECIPE, threads = 1, seed = 1, progress = silent, engine } = options;
+  return {
+    horizon: fold.horizon,
+    recipe,
+    threads,
+    seed,
+    progress,
+    ...(engine === undefined ? {} : { engine }),
+  };
+}
+
+async function ablated(run: FoldRun, family: string, options: EvaluateRankingOptions) {
+  const families = new Map(
+    rowFiller(run.inputs).definitions.map(({ name, family }) => [name, family]),
+  );
+  const uses = (name: string) => families.get(name) !== family;
+  const ranker = await trainRanker(run.known, { ...trainOptions(run.fold, options), uses });
+  return { ...run, ranker };
+}
+
+function rankerLists(run: FoldRun): Recommender {
+  const text = "reason" in run.ranker ? null : run.ranker.modelText;
+  const maker = listMaker(run.inputs, text, LIST_LENGTH);
+  return (customer) => {
+    const ranked = maker.list(customer);
+    return ranked.article.subarray(0, ranked.size);
+  };
+}
+
+function scoreSystem(run: FoldRun, recommend: Recommender): FoldScores {
+  const bits = noveltyBits(run.inputs.candidates);
+  let sum = 0;
+  let listed = 0;
+  const scored = scoreLists(run.truth, (customer) => {
+    const list = recommend(customer);
+    for (let i = 0; i < Math.min(10, list.length); i++, listed++) sum += bits[list[i]!]!;
+    return list;
+  });
+  return { ...scored, noveltyAt10: listed === 0 ? 0 : sum / listed };
+}
+
+function noveltyBits({ snapshot }: CandidateModel): Float64Array {
+  const { orders } = snapshot;
+  const buyers = new Float64Array(orders.articles);
+  const seen = new Int32Array(orders.articles).fill(-1);
+  for (let c = 0; c < orders.customers; c++) {
+    for (let i = orders.offsets[c]!; i < orders.offsets[c + 1]!; i++) {
+      const a = orders.article[i]!;
+      if (seen[a] !== c) buyers[a]! += 1;
+      seen[a] = c;
+    }
+  }
+  return buyers.map((n) => -Math.log2(Math.max(n, 1) / Math.max(1, orders.customers)));
+}
+
+/** 1 per buyer with a purchase among the candidates. */
+function reachable(run: FoldRun): Uint8Array {
+  const { truth, inputs } = run;
+  const generator = candidateGenerator(inputs.candidates);
+  return Uint8Array.from(truth.buyers, (customer, b) => {
+    const bought = new Set(truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!));
+    const { article, size } = generator.generate(customer);
+    for (let i = 0; i < size; i++) if (bought.has(article[i]!)) return 1;
+    return 0;
+  });
+}
+
+function summarise({ fold, truth, ranker }: FoldRun): FoldSummary {
+  return {
+    ...fold,
+    buyers: truth.buyers.length,
+    purchases: truth.articles.length,
+    noRanker: "reason" in ranker ? ranker.reason : null,
+    trees: "reason" in ranker ? [] : ranker.trees,
+  };
+}
+
+type AllScores = Map<string, { kind: SystemResult["kind"]; folds: FoldScores[] }>;
+
+function systemResult(
+  name: string,
+  row: { kind: SystemResult["kind"]; folds: FoldScores[] },
+  scores: AllScores,
+): SystemResult {
+  const against = scores.get(row.kind === "ablation" ? "ranker" : BASELINES[1])!;
+  const filled = row.folds.map((fold, f) => ({ fold, other: against.folds[f]! }))
+    .filter(({ fold }) => fold.values.map_at_12.length > 0);
+  const per = <T>(make: (metric: MetricName) => T) =>
+    Object.fromEntries(METRICS.map((metric) => [metric, make(metric)])) as Record<MetricName, T>;
+  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  return {
+    name,
+    kind: row.kind,
+    metrics: per((metric) => {
+      const folds = filled.map(({ fold }) => fold.values[metric]);
+      return { ...bootstrapFoldMean(folds), folds: folds.map((values) => mean([...values])) };
+    }),
+    difference: per((metric) =>
+      bootstrapFoldPairedDifference(
+        filled.map(({ fold }) => fold.values[metric]),
+        filled.map(({ other }) => other.values[metric]),
+      )
+    ),
+    coverageAt10: mean(row.folds.map(({ coverageAt10 }) => coverageAt10)),
+    noveltyAt10: mean(row.folds.map(({ noveltyAt10 }) => noveltyAt10)),
+  };
+}
+
+function conditionalFigures(folds: readonly FoldScores[], within: readonly Uint8Array[]) {
+  const figure = (metric: MetricName) => {
+    const means = folds.map(({ values }, f) => {
+      const kept = [...values[metric]].filter((_, b) => within[f]![b] === 1);
+      return kept.reduce((a, b) => a + b, 0) / Math.max(1, kept.length);
+    });
+    return means.reduce((a, b) => a + b, 0) / means.length;
+  };
+  return {
+    name: "conditional: buyers with a purchase among their candidates",
+    metrics: Object.fromEntries(METRICS.map((m) => [m, figure(m)])) as Record<MetricName, number>,
+  };
+}
