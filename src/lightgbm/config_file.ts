@@ -198,11 +198,13 @@ async function readData(
   });
   const weight = await readCompanion(`${path}.weight`);
   const group = await readCompanion(`${path}.query`);
+  const position = await readCompanion(`${path}.position`);
   const initScore = await readCompanion(`${path}.init`);
   return {
     ...data,
     ...(weight ? { weight } : {}),
     ...(group ? { group } : {}),
+    ...(position ? { position } : {}),
     ...(initScore ? { initScore } : {}),
   };
 }

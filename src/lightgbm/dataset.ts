@@ -4,32 +4,16 @@
  * @module
  */
 
-import {
-  type Backend,
-  call,
-  callForHandle,
-  callForInt,
-  lendText,
-  type Loan,
-  writeAddress,
-} from "./backend.ts";
+import { type Backend, call, callForHandle, lendText, writeAddress } from "./backend.ts";
 import { type Handle, type OpenHandles, ownHandle } from "./handle.ts";
 import { formatParams } from "./params.ts";
-import type {
-  Dataset,
-  DatasetInput,
-  DatasetOptions,
-  DatasetStream,
-  DatasetStreamInput,
-  Matrix,
-  Params,
-} from "./types.ts";
+import type { Dataset, DatasetInput, DatasetOptions, Matrix, Params } from "./types.ts";
 
 /** LightGBM's element types. */
 export const DTYPE = { float32: 0, float64: 1, int32: 2 } as const;
 
 /** Larger matrices go to an engine that must copy them in parts of this many bytes. */
-const PART_BYTES = 8 << 20;
+export const PART_BYTES = 8 << 20;
 
 /** What data sets need of their engine. */
 export interface DatasetContext {
@@ -117,7 +101,7 @@ export function forEachPart(
 }
 
 /** Parameter text for a data set, categorical columns included. */
-function datasetParams(
+export function datasetParams(
   context: DatasetContext,
   names: readonly string[] | undefined,
   categorical: readonly (number | string)[] | undefined,
@@ -134,20 +118,14 @@ function datasetParams(
   return formatParams(all, context);
 }
 
-/**
- * A data set of a whole matrix. Engines that share memory read it where it lies; the others take it
- * in parts, so that it never lies in their memory twice.
- */
-export function createDataset(
+/** A data set of a whole matrix, read where it lies. */
+export function createWhole(
   context: DatasetContext,
   input: DatasetInput,
   options: DatasetOptions = {},
 ): LibraryDataset {
   const { features, featureNames, categorical } = input;
   checkMatrix(features);
-  const linear = options.params?.linear_tree === true || options.params?.linear_tree === "true";
-  const large = features.data.byteLength > PART_BYTES && context.backend.kind === "wasm";
-  if (large && !linear) return createInParts(context, input, options);
   const params = datasetParams(context, featureNames, categorical, options.params);
   using text = lendText(context.backend, params);
   using values = context.backend.lend(features.data);
@@ -167,183 +145,8 @@ export function createDataset(
   return withFields(dataset, input);
 }
 
-function createInParts(
-  context: DatasetContext,
-  input: DatasetInput,
-  options: DatasetOptions,
-): LibraryDataset {
-  const { features } = input;
-  const names = input.featureNames ? { featureNames: input.featureNames } : {};
-  const categorical = input.categorical ? { categorical: input.categorical } : {};
-  const { rows, columns } = features;
-  const sample = options.reference ? {} : { sample: sampleOf(context, features, options.params) };
-  using stream = createStream(
-    context,
-    { rows, columns, ...names, ...categorical, ...sample },
-    options,
-  );
-  stream.push(features);
-  return stream.finish(input) as LibraryDataset;
-}
-
-/** The rows that LightGBM would look at to make bins. */
-function sampleOf(context: DatasetContext, features: Matrix, params: Params = {}): Matrix {
-  const rows = sampleRows(context, features.rows, params);
-  const { columns, data } = features;
-  const [rowStep, columnStep] = features.layout === "column" ? [1, features.rows] : [columns, 1];
-  const out = data instanceof Float32Array
-    ? new Float32Array(rows.length * columns)
-    : new Float64Array(rows.length * columns);
-  let at = 0;
-  for (const row of rows) {
-    for (let c = 0; c < columns; c++) out[at++] = data[row * rowStep + c * columnStep]!;
-  }
-  return { data: out, rows: rows.length, columns };
-}
-
-/** Row numbers that LightGBM would sample to make bins, ascending. */
-export function sampleRows(context: DatasetContext, rows: number, params: Params): Int32Array {
-  const { backend } = context;
-  using text = lendText(backend, formatParams(params, context));
-  const count = callForInt(
-    backend,
-    "sample rows",
-    "LGBM_GetSampleCount",
-    rows,
-    text.address,
-  );
-  using out = backend.allocate(4 * count);
-  const found = callForInt(
-    backend,
-    "sample rows",
-    "LGBM_SampleIndices",
-    rows,
-    text.address,
-    out.address,
-  );
-  const bytes = out.bytes();
-  return new Int32Array(bytes.buffer, bytes.byteOffset, found).slice();
-}
-
-/** A data set that is filled part by part. */
-export function createStream(
-  context: DatasetContext,
-  input: DatasetStreamInput,
-  options: DatasetOptions = {},
-): DatasetStream {
-  const { backend } = context;
-  const { rows, columns } = input;
-  const params = datasetParams(context, input.featureNames, input.categorical, options.params);
-  const address = options.reference
-    ? callForHandle(
-      backend,
-      "make a data set",
-      "LGBM_DatasetCreateByReference",
-      referenceAddress(context, options.reference),
-      rows,
-    )
-    : createFromSample(backend, input, params);
-  const dataset = wrap(context, address, rows, columns);
-  let pushed = 0;
-  let finished = false;
-  return {
-    get pushed() {
-      return pushed;
-    },
-    push(part) {
-      checkPart(part, columns, rows - pushed);
-      forEachPart(part, (values, from, to) => {
-        using loan = backend.lend(values);
-        const at = [loan.address, dtypeOf(part), to - from, columns, pushed];
-        call(backend, "add rows", "LGBM_DatasetPushRows", dataset.handle.address, ...at);
-        pushed += to - from;
-      });
-    },
-    finish(fields) {
-      if (pushed !== rows) {
-        throw new RangeError(`Expected ${rows} rows before finish() but found ${pushed}`);
-      }
-      finished = true;
-      const names = input.featureNames ? { featureNames: input.featureNames } : {};
-      return withFields(dataset, { ...fields, ...names });
-    },
-    [Symbol.dispose]() {
-      if (!finished) dataset[Symbol.dispose]();
-    },
-  };
-}
-
-function checkPart(part: Matrix, columns: number, room: number): void {
-  checkMatrix(part);
-  if (part.columns !== columns) {
-    throw new RangeError(`Expected a part to have ${columns} columns but found ${part.columns}`);
-  }
-  if (part.rows > room) {
-    throw new RangeError(`Expected a part to have at most ${room} rows but found ${part.rows}`);
-  }
-}
-
-function createFromSample(backend: Backend, input: DatasetStreamInput, params: string): number {
-  const { sample, columns, rows } = input;
-  if (sample === undefined) {
-    throw new TypeError("Expected a data stream without a reference to have a sample of its rows");
-  }
-  checkPart(sample, columns, rows);
-  const parts: Loan[] = [];
-  try {
-    const pointers = backend.allocate(columns * backend.pointerBytes);
-    const indexPointers = backend.allocate(columns * backend.pointerBytes);
-    const counts = new Int32Array(columns);
-    parts.push(pointers, indexPointers);
-    for (let column = 0; column < columns; column++) {
-      const { values, indices } = nonZero(sample, column);
-      const [valueLoan, indexLoan] = [backend.lend(values), backend.lend(indices)];
-      parts.push(valueLoan, indexLoan);
-      writeAddress(backend, pointers, column * backend.pointerBytes, valueLoan.address);
-      writeAddress(backend, indexPointers, column * backend.pointerBytes, indexLoan.address);
-      counts[column] = values.length;
-    }
-    const countLoan = backend.lend(counts);
-    const text = lendText(backend, params);
-    parts.push(countLoan, text);
-    return callForHandle(
-      backend,
-      "make a data set",
-      "LGBM_DatasetCreateFromSampledColumn",
-      pointers.address,
-      indexPointers.address,
-      columns,
-      countLoan.address,
-      sample.rows,
-      rows,
-      rows,
-      text.address,
-    );
-  } finally {
-    for (const part of parts) part[Symbol.dispose]();
-  }
-}
-
-/** What LightGBM counts as zero while it makes bins (`kZeroThreshold`). */
-const ZERO = Math.fround(1e-35);
-
-function nonZero(sample: Matrix, column: number): { values: Float64Array; indices: Int32Array } {
-  const { rows, columns, data } = sample;
-  const [start, step] = sample.layout === "column" ? [column * rows, 1] : [column, columns];
-  const values = new Float64Array(rows);
-  const indices = new Int32Array(rows);
-  let count = 0;
-  for (let row = 0; row < rows; row++) {
-    const value = data[start + row * step]!;
-    if (Math.abs(value) > ZERO || Number.isNaN(value)) {
-      values[count] = value;
-      indices[count++] = row;
-    }
-  }
-  return { values: values.subarray(0, count), indices: indices.subarray(0, count) };
-}
-
-function wrap(
+/** A new data set of the library under its handle. */
+export function wrap(
   context: DatasetContext,
   address: number,
   rows: number,
@@ -356,7 +159,8 @@ function wrap(
   return new LibraryDataset(handle, backend, rows, columns);
 }
 
-function referenceAddress(context: DatasetContext, reference: Dataset | undefined): number {
+/** Address of a reference, 0 for none. */
+export function referenceAddress(context: DatasetContext, reference: Dataset | undefined): number {
   if (reference === undefined) return 0;
   return ownDataset(context.backend, reference).handle.address;
 }
@@ -371,11 +175,13 @@ export function ownDataset(backend: Backend, dataset: Dataset): LibraryDataset {
 
 type Fields = Omit<DatasetInput, "features" | "categorical">;
 
-function withFields(dataset: LibraryDataset, fields: Fields): LibraryDataset {
+/** Sets the row-wise fields and the names. Frees the data set where that fails. */
+export function withFields(dataset: LibraryDataset, fields: Fields): LibraryDataset {
   try {
     setField(dataset, "label", float32(fields.label), DTYPE.float32);
     if (fields.weight) setField(dataset, "weight", float32(fields.weight), DTYPE.float32);
     if (fields.group) setField(dataset, "group", int32(fields.group), DTYPE.int32);
+    if (fields.position) setField(dataset, "position", int32(fields.position), DTYPE.int32);
     if (fields.initScore) {
       setField(dataset, "init_score", Float64Array.from(fields.initScore), DTYPE.float64);
     }

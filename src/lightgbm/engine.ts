@@ -6,16 +6,34 @@
 
 import type { Backend } from "./backend.ts";
 import { createBooster, loadBooster } from "./booster.ts";
-import { createDataset, createStream, type DatasetContext, sampleRows } from "./dataset.ts";
+import { createWhole, type DatasetContext, PART_BYTES } from "./dataset.ts";
+import { createInParts, createStream, sampleRows } from "./dataset_stream.ts";
 import { checkModelText } from "./model_text.ts";
 import { train } from "./training.ts";
-import type { Engine } from "./types.ts";
+import type { Dataset, DatasetInput, DatasetOptions, Engine } from "./types.ts";
 import { LIGHTGBM_VERSION } from "./version.ts";
 
 /** Options of {@linkcode createEngine}. */
 export interface EngineOptions {
   /** Threads for training and bulk prediction; the WebAssembly engine always has 1. @default {1} */
   threads?: number;
+}
+
+/**
+ * A data set of a whole matrix. Engines that share memory read it where it lies; the others take a
+ * large one in parts, so that it never lies in their memory twice.
+ */
+export function createDataset(
+  context: DatasetContext,
+  input: DatasetInput,
+  options: DatasetOptions = {},
+): Dataset {
+  const large = input.features.data.byteLength > PART_BYTES && context.backend.kind === "wasm";
+  // linear trees need the raw values, which the library's streams do not keep
+  const linear = String(options.params?.linear_tree ?? false) === "true";
+  return large && !linear
+    ? createInParts(context, input, options)
+    : createWhole(context, input, options);
 }
 
 /**

@@ -77,10 +77,19 @@ export async function openEngine(
 ): Promise<Engine> {
   if (choice.kind === "native") return createEngine(openNative(choice.path), options);
   const module = await WebAssembly.compile(await Deno.readFile(choice.path));
-  return createEngine(openWasm(module), options);
+  return createEngine(openWasm(module, { readFile }), options);
 }
 
 /** Selects and opens an engine. */
 export async function loadEngine(options: SelectOptions & EngineOptions = {}): Promise<Engine> {
   return await openEngine(await selectEngine(options), options);
+}
+
+function readFile(path: string): Uint8Array | undefined {
+  try {
+    return Deno.readFileSync(path);
+  } catch {
+    // as natively: LightGBM goes on without a file that it cannot read
+    return undefined;
+  }
 }

@@ -26,6 +26,8 @@ export interface DatasetInput {
   readonly group?: ArrayLike<number>;
   /** Weight per row. */
   readonly weight?: ArrayLike<number>;
+  /** Place at which the row was shown, for unbiased ranking. */
+  readonly position?: ArrayLike<number>;
   /** Score to start from: one per row, or `rows * classes` class after class. */
   readonly initScore?: ArrayLike<number>;
   /** One name per column. @default {Column_0, Column_1, …} */

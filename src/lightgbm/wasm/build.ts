@@ -36,7 +36,7 @@ export interface EnsureWasmOptions {
   note?: (message: string) => void;
 }
 
-const STUBS = new URL("./sockets.c", import.meta.url);
+const STUBS = new URL("./host.c", import.meta.url);
 
 /** Path of the module that these options build. */
 async function modulePath(cacheDir: string, link: LinkMode): Promise<string> {
@@ -116,7 +116,7 @@ async function compileAll(
 ): Promise<string[]> {
   await Deno.mkdir(directory, { recursive: true });
   const stubs = await Deno.readTextFile(STUBS);
-  const stubsFile = join(directory, `sockets-${sha256(stubs).slice(0, 12)}.c`);
+  const stubsFile = join(directory, `host-${sha256(stubs).slice(0, 12)}.c`);
   await Deno.writeTextFile(stubsFile, stubs);
   const files = [...[...CPP_FILES, ...C_FILES].map((file) => join(sources, file)), stubsFile];
   const objects = files.map((file) => join(directory, `${basename(file)}.o`));

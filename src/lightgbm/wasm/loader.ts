@@ -17,6 +17,11 @@ import { LightGBMError } from "../errors.ts";
 export interface OpenWasmOptions {
   /** Gets what LightGBM prints, line by line. @default {nobody} */
   onLog?: (line: string) => void;
+  /**
+   * Content of a file that a parameter names (`forcedsplits_filename`), or `undefined` where there is
+   * none. @default {no files}
+   */
+  readFile?: (path: string) => Uint8Array | undefined;
 }
 
 type RawFunction = (...args: (number | bigint)[]) => number;
@@ -31,8 +36,9 @@ interface State {
   trapped: string | undefined;
 }
 
-/** WASI's number for "not supported". */
-const ENOTSUP = 58;
+/** WASI's number for "not supported", and the C library's for "no such file". */
+const NOT_SUPPORTED = 58;
+const NO_FILE = 44;
 
 /**
  * Makes an instance of the compiled module. Each has its own memory of at most 4 GB; one that
@@ -41,7 +47,7 @@ const ENOTSUP = 58;
  * @throws {LightGBMError} If the module wants an import that this loader does not know.
  */
 export function openWasm(module: WebAssembly.Module, options: OpenWasmOptions = {}): Backend {
-  const instance = instantiate(module, options.onLog ?? (() => {}));
+  const instance = instantiate(module, options);
   const state: State = { trapped: undefined };
   const call = guarded(instance, state);
   const allocate = (bytes: number): Loan => allocateIn(instance, call, Math.max(8, bytes));
@@ -49,7 +55,7 @@ export function openWasm(module: WebAssembly.Module, options: OpenWasmOptions = 
     kind: "wasm",
     pointerBytes: 4,
     functions: bind(call),
-    lastError: () => explain(readText(instance, call("LGBM_GetLastError") >>> 0)),
+    lastError: () => explain(readText(instance.memory, call("LGBM_GetLastError") >>> 0)),
     lend: (view) => {
       const loan = allocate(view.byteLength);
       loan.bytes().set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
@@ -66,10 +72,14 @@ export function openWasm(module: WebAssembly.Module, options: OpenWasmOptions = 
   };
 }
 
-function instantiate(module: WebAssembly.Module, onLog: (line: string) => void): Instance {
+function instantiate(module: WebAssembly.Module, options: OpenWasmOptions): Instance {
   const found: { memory?: WebAssembly.Memory } = {};
   const imports: Record<string, Record<string, unknown>> = {};
-  const known = knownImports(() => found.memory!, onLog);
+  const memory = () => found.memory!;
+  const known: Record<string, (...args: never[]) => unknown> = {
+    ...systemCalls(memory, options.onLog ?? (() => {})),
+    ...fileCalls(memory, options.readFile ?? (() => undefined)),
+  };
   for (const { module: space, name } of WebAssembly.Module.imports(module)) {
     const given = known[name];
     if (given === undefined) {
@@ -84,29 +94,25 @@ function instantiate(module: WebAssembly.Module, onLog: (line: string) => void):
   return { memory: found.memory, raw };
 }
 
-/** The few system calls of a standalone module: output goes to the log, the rest says "no". */
-function knownImports(
-  memory: () => WebAssembly.Memory,
+type Memory = () => WebAssembly.Memory;
+
+/** The few system calls of a standalone module: output goes to the log. */
+function systemCalls(
+  memory: Memory,
   onLog: (line: string) => void,
 ): Record<string, (...args: never[]) => unknown> {
   const write = lineWriter(onLog);
   const view = () => new DataView(memory().buffer);
-  const refuse = () => ENOTSUP;
   return {
     fd_write: (_fd: number, vectors: number, count: number, written: number) => {
       let total = 0;
-      for (let i = 0; i < count; i++) {
-        const at = (vectors >>> 0) + 8 * i;
-        const [start, length] = [view().getUint32(at, true), view().getUint32(at + 4, true)];
-        write(new Uint8Array(memory().buffer, start, length).slice());
-        total += length;
+      for (const part of vectorsAt(memory(), vectors, count)) {
+        write(part.slice());
+        total += part.length;
       }
       view().setUint32(written >>> 0, total, true);
       return 0;
     },
-    fd_read: refuse,
-    fd_seek: refuse,
-    fd_close: () => 0,
     environ_sizes_get: (count: number, size: number) => {
       view().setUint32(count >>> 0, 0, true);
       view().setUint32(size >>> 0, 0, true);
@@ -117,17 +123,69 @@ function knownImports(
       view().setBigUint64(out >>> 0, BigInt(Math.round(performance.now() * 1e6)), true);
       return 0;
     },
+    getentropy: (start: number, length: number) => {
+      crypto.getRandomValues(new Uint8Array(memory().buffer, start >>> 0, length));
+      return 0;
+    },
     proc_exit: (code: number) => {
       throw new WebAssembly.RuntimeError(`exit ${code}`);
     },
     emscripten_notify_memory_growth: () => {},
-    // no files, no processes: the negative number is the C library's error
-    __syscall_open: () => -ENOTSUP,
-    __syscall_openat: () => -ENOTSUP,
-    __syscall_fcntl64: () => -ENOTSUP,
-    __syscall_ioctl: () => -ENOTSUP,
-    __syscall_getpid: () => 1,
   };
+}
+
+/** Reading of files that the host has. */
+function fileCalls(
+  memory: Memory,
+  readFile: (path: string) => Uint8Array | undefined,
+): Record<string, (...args: never[]) => unknown> {
+  const files = new Map<number, { bytes: Uint8Array; at: number }>();
+  let next = 3;
+  return {
+    host_open: (path: number) => {
+      const bytes = readFile(readText(memory(), path >>> 0));
+      if (!bytes) return -NO_FILE;
+      files.set(next, { bytes, at: 0 });
+      return next++;
+    },
+    fd_read: (fd: number, vectors: number, count: number, read: number) => {
+      const file = files.get(fd);
+      if (!file) return NOT_SUPPORTED;
+      const start = file.at;
+      for (const part of vectorsAt(memory(), vectors, count)) {
+        const piece = file.bytes.subarray(file.at, file.at + part.length);
+        part.set(piece);
+        file.at += piece.length;
+      }
+      new DataView(memory().buffer).setUint32(read >>> 0, file.at - start, true);
+      return 0;
+    },
+    fd_seek: (fd: number, offset: bigint, whence: number, out: number) => {
+      const file = files.get(fd);
+      if (!file) return NOT_SUPPORTED;
+      const base = [0, file.at, file.bytes.length][whence] ?? 0;
+      file.at = base + Number(offset);
+      new DataView(memory().buffer).setBigUint64(out >>> 0, BigInt(file.at), true);
+      return 0;
+    },
+    fd_close: (fd: number) => {
+      files.delete(fd);
+      return 0;
+    },
+  };
+}
+
+/** The buffers of a scattered read or write. */
+function vectorsAt(memory: WebAssembly.Memory, vectors: number, count: number): Uint8Array[] {
+  const view = new DataView(memory.buffer);
+  return Array.from({ length: count }, (_, i) => {
+    const at = (vectors >>> 0) + 8 * i;
+    return new Uint8Array(
+      memory.buffer,
+      view.getUint32(at, true),
+      view.getUint32(at + 4, true),
+    );
+  });
 }
 
 function lineWriter(onLog: (line: string) => void): (bytes: Uint8Array) => void {
@@ -193,7 +251,7 @@ function allocateIn(instance: Instance, call: Call, bytes: number): Loan {
   };
 }
 
-function readText({ memory }: Instance, address: number): string {
+function readText(memory: WebAssembly.Memory, address: number): string {
   const bytes = new Uint8Array(memory.buffer);
   return new TextDecoder().decode(bytes.slice(address, bytes.indexOf(0, address)));
 }

@@ -98,6 +98,8 @@ export function linkFlags(mode: LinkMode): string[] {
     "-sINITIAL_MEMORY=64MB",
     "-sTOTAL_STACK=5MB",
     "-sALLOW_TABLE_GROWTH=1",
+    // host_open; the loader refuses a module with any other import
+    "-sERROR_ON_UNDEFINED_SYMBOLS=0",
     `-sEXPORTED_FUNCTIONS=${EXPORTS.map((name) => `_${name}`).join(",")}`,
   ];
 }

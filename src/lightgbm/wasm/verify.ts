@@ -23,7 +23,7 @@ export async function verifyModule(bytes: Uint8Array<ArrayBuffer>): Promise<void
   const features = { data, rows, columns: 1 };
   const label = data.map((value) => value < 50 ? -1 : 1);
   const { modelText } = engine.train({
-    params: { objective: "regression", min_data_in_leaf: 5, learning_rate: 1 },
+    params: { objective: "regression", min_data_in_bin: 1, learning_rate: 1 },
     train: { features, label },
     iterations: 1,
   });
