@@ -108,24 +108,28 @@ function benchFill(model: CompiledModel, missing: number) {
   }));
 }
 
-const { values: args } = parseArgs({
-  options: {
-    rows: { type: "string", default: "500000" },
-    rounds: { type: "string", default: "3" },
-    fuzz: { type: "string", default: "1000000" },
-  },
-});
-using engine = await loadEngine({ threads: 1 });
-const models = Object.fromEntries(
-  (["M1", "M2"] as const).map((name) => [
-    name,
-    benchModel(engine, name, Number(args.rows), Number(args.rounds)),
-  ]),
-);
-const fuzz = Object.fromEntries(
-  MODEL_KINDS.map((kind: ModelKind, i) => [
-    kind,
-    fuzzAgainstLightGBM(engine, kind, { rows: Number(args.fuzz), seed: i + 1 }),
-  ]),
-);
-console.log(JSON.stringify({ models, fuzz }, null, 2));
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  const { values: args } = parseArgs({
+    options: {
+      rows: { type: "string", default: "500000" },
+      rounds: { type: "string", default: "3" },
+      fuzz: { type: "string", default: "1000000" },
+    },
+  });
+  using engine = await loadEngine({ threads: 1 });
+  const models = Object.fromEntries(
+    (["M1", "M2"] as const).map((name) => [
+      name,
+      benchModel(engine, name, Number(args.rows), Number(args.rounds)),
+    ]),
+  );
+  const fuzz = Object.fromEntries(
+    MODEL_KINDS.map((kind: ModelKind, i) => [
+      kind,
+      fuzzAgainstLightGBM(engine, kind, { rows: Number(args.fuzz), seed: i + 1 }),
+    ]),
+  );
+  console.log(JSON.stringify({ models, fuzz }, null, 2));
+}

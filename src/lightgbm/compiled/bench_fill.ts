@@ -110,7 +110,22 @@ export function prepareFill(
   return style === "codes" ? codeFill(model, task) : tableFill(model, task);
 }
 
-/** Scores every customer's candidates block by block. */
+/**
+ * Fills, and scores unless told otherwise, every customer's candidates block by block.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fillTask, prepareFill, runFill } from "./bench_fill.ts";
+ * import { compileModel } from "./mod.ts";
+ * import { stumpText } from "./testing.ts";
+ *
+ * const model = compileModel(stumpText());
+ * assert.ok(!("reason" in model));
+ * const task = fillTask(model.features, 2);
+ * assert.equal(runFill(task, prepareFill(model, task, "codes")).length, 200);
+ * ```
+ */
 export function runFill(task: FillTask, prepared: PreparedFill, score = true): Float64Array {
   const out = new Float64Array(task.customers * CANDIDATES);
   for (let first = 0; first < task.customers; first += CUSTOMERS_PER_BLOCK) {

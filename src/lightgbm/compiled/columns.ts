@@ -122,11 +122,15 @@ export function effectiveThreshold(threshold: number): number {
 export function planColumns(model: TreeModel): ColumnPlan {
   const thresholds = thresholdsByFeature(model);
   const ranks = thresholds.map((sorted) => new Map(Array.from(sorted, (t, i) => [t, i])));
+  const zeroRanks = thresholds.map((sorted) => sorted.filter((t) => t < 0).length);
   const wanted = new Map<number, CodeColumn>();
   const uses = model.trees.map((tree) =>
     Array.from(tree.feature, (feature, node) => {
       const rank = ranks[feature]!.get(effectiveThreshold(tree.threshold[node]!))!;
-      const column = columnOf(feature, rank, tree.decision[node]!, thresholds[feature]!);
+      const column = columnOf(feature, rank, tree.decision[node]!, {
+        zero: zeroRanks[feature]!,
+        last: thresholds[feature]!.length,
+      });
       const key = columnKey(column);
       if (!wanted.has(key)) wanted.set(key, column);
       return { key, code: rank % THRESHOLDS_PER_COLUMN };
@@ -154,14 +158,12 @@ function columnOf(
   feature: number,
   rank: number,
   decision: number,
-  sorted: Float32Array,
+  ranks: { zero: number; last: number },
 ): CodeColumn {
   const missing = missingTypeOf(decision);
   const defaultLeft = missing === "none" || (decision & 2) !== 0;
   const part = Math.floor(rank / THRESHOLDS_PER_COLUMN);
-  const missingRank = missing !== "none"
-    ? (defaultLeft ? 0 : sorted.length)
-    : sorted.filter((t) => t < 0).length;
+  const missingRank = missing !== "none" ? (defaultLeft ? 0 : ranks.last) : ranks.zero;
   return { feature, missing, defaultLeft, part, missingCode: codeOf(missingRank, part) };
 }
 

@@ -19,6 +19,14 @@ const PARAMS = { ids: 0, row: 1, end: 2, records: 3, width: 4, targets: 5, group
  * The function `(ids, row, end, records, width, targets, targetsEnd)`: for the rows from `row` to
  * before `end`, sixteen a step, copies the record whose number is the next at `ids` into the code
  * columns whose addresses are at `targets`. Records are `width` bytes, a multiple of 16.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gatherFunction } from "./fill_code.ts";
+ *
+ * assert.equal(gatherFunction().params, 7);
+ * ```
  */
 export function gatherFunction(): FunctionCode {
   const code = newFunction(7);
@@ -79,6 +87,14 @@ function transpose(code: FunctionCode, lanes: number[], spare: number[]): void {
 /**
  * The function `(record, row, end, targets, targetsEnd)`: copies one record of codes into the rows
  * from `row` to before `end` of the columns whose addresses are at `targets`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { broadcastFunction } from "./fill_code.ts";
+ *
+ * assert.equal(broadcastFunction().params, 5);
+ * ```
  */
 export function broadcastFunction(): FunctionCode {
   const code = newFunction(5);

@@ -36,6 +36,16 @@ export interface FuzzResult {
 /**
  * Trains a model of a kind, scores adversarial rows with LightGBM, row-major, column-major and by
  * the walk, and counts the rows that differ.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadEngine } from "../mod.ts";
+ * import { fuzzAgainstLightGBM } from "./fuzz.ts";
+ *
+ * using engine = await loadEngine();
+ * assert.equal(fuzzAgainstLightGBM(engine, "ranker", { rows: 1000 }).differences, 0);
+ * ```
  */
 export function fuzzAgainstLightGBM(
   engine: Engine,
@@ -52,7 +62,20 @@ export function fuzzAgainstLightGBM(
   return compareOnHardRows(engine, modelText, rows, seed);
 }
 
-/** The same for a model's text. */
+/**
+ * The same for a model's text.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadEngine } from "../mod.ts";
+ * import { compareOnHardRows } from "./fuzz.ts";
+ * import { stumpText } from "./testing.ts";
+ *
+ * using engine = await loadEngine();
+ * assert.equal(compareOnHardRows(engine, stumpText(), 1000, 1).differences, 0);
+ * ```
+ */
 export function compareOnHardRows(
   engine: Engine,
   modelText: string,

@@ -326,6 +326,22 @@ function emitCodes(
 /**
  * The function `(end)` that spreads rows `0 … end − 1` (`end` rounded up to 4) of the row-major
  * buffer into columns of values, for the groups of four features that the model uses.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { planColumns } from "./columns.ts";
+ * import { planMemory } from "./memory.ts";
+ * import { parseModel } from "./model_text.ts";
+ * import { transposeFunction } from "./quantise_code.ts";
+ * import { stumpText } from "./testing.ts";
+ *
+ * const model = parseModel(stumpText());
+ * assert.ok(!("reason" in model));
+ * const columns = planColumns(model);
+ * const image = planMemory(model, columns);
+ * assert.equal(transposeFunction(image, columns).params, 1);
+ * ```
  */
 export function transposeFunction(image: MemoryImage, columns: ColumnPlan): FunctionCode {
   const code = newFunction(1);

@@ -100,6 +100,22 @@ export interface Scorer {
  * Starts a module with a fresh memory that has room for the given tables.
  *
  * @throws {RangeError} If the tables do not fit into 4 GB or name unknown columns.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { compileModel } from "./mod.ts";
+ * import { stumpText } from "./testing.ts";
+ *
+ * const model = compileModel(stumpText());
+ * assert.ok(!("reason" in model));
+ * const scorer = model.instantiate(); // calls startScorer
+ * scorer.values.set([0.75, 0.25]); // feature 0 of rows 0 and 1
+ * scorer.quantise(0, 2);
+ * const scores = new Float64Array(2);
+ * scorer.scoreBlock(2, scores);
+ * assert.deepEqual(scores, Float64Array.of(1, -1));
+ * ```
  */
 export function startScorer(
   module: WebAssembly.Module,

@@ -224,6 +224,22 @@ function addLeaves(
  * The function `(end)` that clears the scores and calls every tree function.
  *
  * @param first Index of the first tree function in the module.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { planColumns } from "./columns.ts";
+ * import { planMemory } from "./memory.ts";
+ * import { parseModel } from "./model_text.ts";
+ * import { stumpText } from "./testing.ts";
+ * import { scoreFunction } from "./tree_code.ts";
+ *
+ * const model = parseModel(stumpText());
+ * assert.ok(!("reason" in model));
+ * const columns = planColumns(model);
+ * const image = planMemory(model, columns);
+ * assert.equal(scoreFunction(image.plan, 0, 1).params, 1);
+ * ```
  */
 export function scoreFunction(memory: MemoryPlan, first: number, count: number): FunctionCode {
   const code = newFunction(1);

@@ -5,7 +5,17 @@
  */
 import type { TreeModel } from "./model_text.ts";
 
-/** LightGBM's `kZeroThreshold`: its readers turn smaller magnitudes into 0. */
+/**
+ * LightGBM's `kZeroThreshold`: its readers turn this and smaller magnitudes into 0.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ZERO_THRESHOLD } from "./walk.ts";
+ *
+ * assert.ok(ZERO_THRESHOLD > 1e-35); // the float32 nearest to it is a little above
+ * ```
+ */
 export const ZERO_THRESHOLD = Math.fround(1e-35);
 
 /**
