@@ -187,7 +187,7 @@ function describeProduct(catalogue: Catalogue, p: number, random: Random): void 
   catalogue.cluster[p] = cluster;
   const dearness = random.normal();
   catalogue.dearness[p] = dearness;
-  const euros = PRODUCT_TYPES[type]!.price * Math.exp(0.38 * dearness);
+  const euros = 0.8 * PRODUCT_TYPES[type]!.price * Math.exp(0.38 * dearness);
   catalogue.cents[p] = Math.max(2, Math.min(500, Math.round(euros))) * 100 - 1;
   const span = 850_000 / catalogue.products;
   catalogue.productCode[p] = 108_775 + Math.floor((p + 0.9 * random.uniform()) * span);

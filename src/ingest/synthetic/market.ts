@@ -6,7 +6,7 @@
  */
 
 import type { Archetypes, Catalogue } from "./catalogue.ts";
-import { ASSORTMENT } from "./model.ts";
+import { ACTIVITY, ASSORTMENT } from "./model.ts";
 import { createRandom, type Random, STREAM } from "./random.ts";
 import { DAYS, FIRST_DAY, weekStart } from "./scale.ts";
 import { CATEGORIES, CELLS, PRODUCT_TYPES } from "./taxonomy.ts";
@@ -234,7 +234,9 @@ export function dailyDemand(): Float64Array {
     if (key >= 1227 || key <= 105) event = 1.2;
     if (key >= 618 && key <= 705) event = 1.4;
     const wave = 1 + 0.16 * Math.cos(2 * Math.PI * ((FIRST_DAY + day) / 365.25 - 0.45));
-    demand[day] = weekday[date.getUTCDay()]! * wave * event;
+    // Every year brings new members; a falling demand per member keeps the shop's volume level.
+    const trend = Math.exp(-ACTIVITY.demandFall * day / DAYS);
+    demand[day] = weekday[date.getUTCDay()]! * wave * event * trend;
     if (day < DAYS) sum += demand[day]!;
   }
   return demand.map((value) => value * DAYS / sum);

@@ -39,7 +39,7 @@ export interface ShopSize {
 
 /**
  * The size of a shop with so many customers: transactions in proportion (H&M's 23.17 per
- * customer), articles with the square root, as assortments grow slower than custom.
+ * customer), articles with the power 0.4, as assortments grow slower than custom.
  *
  * @throws {RangeError} If `customers` is not a whole number from 64 to 100 million.
  *
@@ -49,7 +49,7 @@ export interface ShopSize {
  * import { shopSize } from "./scale.ts";
  *
  * assert.equal(shopSize(1_371_980).transactions, 31_788_324);
- * assert.equal(shopSize(13_720).articles, 10_554);
+ * assert.equal(shopSize(13_720).articles, 16_727);
  * ```
  */
 export function shopSize(customers: number): ShopSize {
@@ -61,7 +61,7 @@ export function shopSize(customers: number): ShopSize {
   const share = customers / FULL_SIZE.customers;
   return {
     customers,
-    articles: Math.max(600, Math.round(FULL_SIZE.articles * Math.sqrt(share))),
+    articles: Math.max(600, Math.round(FULL_SIZE.articles * share ** 0.4)),
     transactions: Math.round(FULL_SIZE.transactions * share),
     blockSize: Math.ceil(customers / BLOCKS),
   };
