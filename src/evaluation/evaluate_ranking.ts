@@ -82,8 +82,8 @@ export interface EvaluateRankingOptions {
   threads?: number;
   /** @default {1} */
   seed?: number;
-  /** Feature families left out in turn, each with a training of its own. @default {none} */
-  ablations?: readonly string[];
+  /** Whether every feature family is left out in turn, with a training of its own. @default {false} */
+  ablation?: boolean;
   /** @default {auto} */
   engine?: TrainRankerOptions["engine"];
   /** @default {silent} */
@@ -104,7 +104,7 @@ export async function evaluateRanking(
   options: EvaluateRankingOptions = {},
 ): Promise<RankingEvaluation> {
   if (folds.length === 0) throw new RangeError("Expected at least one fold but found 0");
-  const { ablations = [], progress = silent } = options;
+  const { ablation = false, progress = silent } = options;
   const scores = new Map<string, { kind: SystemResult["kind"]; folds: FoldScores[] }>();
   const add = (name: string, kind: SystemResult["kind"], scored: FoldScores) => {
     const row = scores.get(name) ?? { kind, folds: [] };
@@ -122,7 +122,7 @@ export async function evaluateRanking(
     for (const [name, recommend] of baselines(run.inputs.candidates)) {
       add(name, "baseline", scoreSystem(run, recommend));
     }
-    for (const family of ablations) {
+    for (const family of ablation ? familiesOf(run) : []) {
       const lists = rankerLists(await ablated(run, family, options));
       add(`without ${family}`, "ablation", scoreSystem(run, lists));
     }
@@ -169,6 +169,11 @@ async function ablated(run: FoldRun, family: string, options: EvaluateRankingOpt
   const uses = (name: string) => families.get(name) !== family;
   const ranker = await trainRanker(run.known, { ...trainOptions(run.fold, options), uses });
   return { ...run, ranker };
+}
+
+/** Feature families, in the order of their first column. */
+function familiesOf(run: FoldRun): string[] {
+  return [...new Set(rowFiller(run.inputs).definitions.map(({ family }) => family))];
 }
 
 function rankerLists(run: FoldRun): Recommender {
