@@ -10,7 +10,7 @@ import { generateModule, hasRelaxedSimd } from "./compile.ts";
 import { planMemory } from "./memory.ts";
 import { parseModel, type TreeModel, type Uncompilable } from "./model_text.ts";
 import { type FeatureQuantiser, quantisersOf } from "./quantiser.ts";
-import { type CodeTableOptions, type Scorer, startScorer } from "./scorer.ts";
+import { type CodeTableOptions, type Scorer, type ScorerShape, startScorer } from "./scorer.ts";
 import { rowWalker } from "./walk.ts";
 
 export type { CodeColumn } from "./columns.ts";
@@ -95,11 +95,8 @@ export function compileModel(
     return { reason: `feature ${crowded} has more than ${MAX_THRESHOLDS} thresholds` };
   }
   const image = planMemory(model, plan);
-  const relaxed = options.relaxedSimd ?? hasRelaxedSimd();
-  const bytes = generateModule(model, plan, image, relaxed);
-  const quantisers = quantisersOf(plan);
+  const bytes = generateModule(model, plan, image, options.relaxedSimd ?? hasRelaxedSimd());
   const shape = { image, features: model.features, columns: plan.columns.length };
-  let compiled: WebAssembly.Module | undefined;
   return {
     features: model.features,
     featureNames: model.featureNames,
@@ -107,16 +104,29 @@ export function compileModel(
     trees: model.trees.length,
     columns: plan.columns,
     bytes,
-    quantiser: (feature) => {
-      const found = quantisers[feature];
-      if (found === undefined) {
-        throw new RangeError(
-          `Expected a feature below ${model.features} but found ${feature}`,
-        );
-      }
-      return found;
-    },
+    quantiser: quantiserLookup(quantisersOf(plan)),
     scoreRow: rowWalker(model),
+    ...starters(bytes, shape),
+  };
+}
+
+function quantiserLookup(
+  quantisers: readonly FeatureQuantiser[],
+): (feature: number) => FeatureQuantiser {
+  return (feature) => {
+    const found = quantisers[feature];
+    if (found !== undefined) return found;
+    throw new RangeError(`Expected a feature below ${quantisers.length} but found ${feature}`);
+  };
+}
+
+/** The module is compiled once, at the first scorer. */
+function starters(
+  bytes: Uint8Array<ArrayBuffer>,
+  shape: ScorerShape,
+): Pick<CompiledModel, "instantiate" | "instantiateAsync"> {
+  let compiled: WebAssembly.Module | undefined;
+  return {
     instantiate: ({ tables = [] } = {}) => {
       compiled ??= new WebAssembly.Module(bytes);
       return startScorer(compiled, shape, tables);

@@ -169,9 +169,7 @@ function scorerOver(
   places: Places,
 ): Scorer {
   const { plan } = shape.image;
-  const codes = new Uint8Array(buffer, plan.codes, shape.columns * CODE_STRIDE);
   const values = new Float32Array(buffer, plan.values, shape.features * VALUE_STRIDE);
-  const rowBuffer = new Float32Array(buffer, plan.rows, BLOCK_ROWS * shape.features);
   const scores = new Float64Array(buffer, plan.scores, BLOCK_ROWS);
   const scoreBlock = (rowCount: number, out: Float64Array, at = 0) => {
     checkRows(0, rowCount);
@@ -179,20 +177,8 @@ function scorerOver(
     run.score(Math.ceil(rowCount / ROWS_PER_STEP) * ROWS_PER_STEP);
     out.set(rowCount === BLOCK_ROWS ? scores : scores.subarray(0, rowCount), at);
   };
-  const inBlocks = (rowCount: number, fill: (first: number, count: number) => void) =>
-  (
-    out: Float64Array,
-  ) => {
-    checkLength("out", out.length, rowCount);
-    for (let first = 0; first < rowCount; first += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, rowCount - first);
-      fill(first, count);
-      run.quantise(count);
-      scoreBlock(count, out, first);
-    }
-  };
   return {
-    codes,
+    codes: new Uint8Array(buffer, plan.codes, shape.columns * CODE_STRIDE),
     values,
     tables: places.tables.map((table) => tableOver(buffer, run, shape, table)),
     quantise: (feature, rowCount) => {
@@ -203,22 +189,49 @@ function scorerOver(
       if (rowCount > 0) run[`q${feature}`]?.(rowCount);
     },
     scoreBlock,
+    ...matrixScoring(buffer, run, shape, values, scoreBlock),
+  };
+}
+
+/** Whole matrices of floats, block by block. */
+function matrixScoring(
+  buffer: ArrayBuffer,
+  run: ModuleExports,
+  shape: ScorerShape,
+  values: Float32Array,
+  scoreBlock: Scorer["scoreBlock"],
+): Pick<Scorer, "scoreRows" | "scoreColumns"> {
+  const width = shape.features;
+  const rowBuffer = new Float32Array(buffer, shape.image.plan.rows, BLOCK_ROWS * width);
+  const inBlocks = (
+    rowCount: number,
+    out: Float64Array,
+    fill: (first: number, end: number) => void,
+  ) => {
+    checkLength("out", out.length, rowCount);
+    for (let first = 0; first < rowCount; first += BLOCK_ROWS) {
+      const end = Math.min(first + BLOCK_ROWS, rowCount);
+      fill(first, end);
+      run.quantise(end - first);
+      scoreBlock(end - first, out, first);
+    }
+  };
+  return {
     scoreRows: (rows, rowCount, out) => {
-      const width = shape.features;
       checkLength("rows", rows.length, rowCount * width);
-      inBlocks(rowCount, (first, count) => {
-        rowBuffer.set(rows.subarray(first * width, (first + count) * width));
-        run.transpose(count);
-      })(out);
+      inBlocks(rowCount, out, (first, end) => {
+        rowBuffer.set(rows.subarray(first * width, end * width));
+        run.transpose(end - first);
+      });
     },
     scoreColumns: (columns, rowCount, out) => {
-      checkLength("columns", columns.length, shape.features);
+      checkLength("columns", columns.length, width);
       columns.forEach((column, f) => checkLength(`columns[${f}]`, column.length, rowCount));
-      inBlocks(rowCount, (first, count) => {
-        for (let f = 0; f < shape.features; f++) {
-          values.set(columns[f]!.subarray(first, first + count), f * VALUE_STRIDE);
+      inBlocks(rowCount, out, (first, end) => {
+        for (let f = 0; f < width; f++) {
+          values.set(columns[f]!.subarray(first, end), f * VALUE_STRIDE);
         }
-      })(out);
+      });
     },
   };
 }

@@ -202,6 +202,7 @@ function addLeaves(
   trees: readonly number[],
 ): void {
   const { memory } = input;
+  const both = code.local(I32);
   for (let pair = 0; pair < ROWS_PER_STEP; pair += 2) {
     code.get(score);
     code.get(score);
@@ -209,9 +210,14 @@ function addLeaves(
     for (const [slot, t] of trees.entries()) {
       const offset = memory.scratch + (slot * ROWS_PER_STEP + pair) * 2;
       code.i32(0);
-      code.i32Load(offset + 2, 2);
-      code.i32(0);
-      code.i32Load(offset, 2);
+      code.i32Load(offset); // two offsets at once: loads are what is scarce here
+      code.set(both);
+      code.get(both);
+      code.i32(16);
+      code.i32ShrU();
+      code.get(both);
+      code.i32(0xffff);
+      code.i32And();
       code.simdMemory(SIMD.load64Zero, memory.leaves[t]!);
       code.simdLane(SIMD.load64Lane, memory.leaves[t]!, 1);
       code.simd(SIMD.addF64);

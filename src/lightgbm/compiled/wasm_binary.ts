@@ -89,10 +89,12 @@ export interface FunctionCode {
   readonly i32Add: () => void;
   readonly i32Mul: () => void;
   readonly i32Shl: () => void;
+  readonly i32ShrU: () => void;
+  readonly i32And: () => void;
   readonly drop: () => void;
   readonly call: (index: number) => void;
-  /** Loads an unsigned integer of 1, 2 or 4 bytes at a constant offset from an address. */
-  readonly i32Load: (offset: number, width?: 1 | 2 | 4) => void;
+  /** Loads an unsigned integer of 1 or 4 bytes at a constant offset from an address. */
+  readonly i32Load: (offset: number, width?: 1 | 4) => void;
   readonly i32Store8: (offset: number) => void;
   /** A SIMD instruction without immediates. */
   readonly simd: (op: number) => void;
@@ -152,9 +154,11 @@ export function newFunction(params: number): FunctionCode {
     i32Add: () => add(0x6a),
     i32Mul: () => add(0x6c),
     i32Shl: () => add(0x74),
+    i32ShrU: () => add(0x76),
+    i32And: () => add(0x71),
     drop: () => add(0x1a),
     call: (index) => add(0x10, ...leb(index)),
-    i32Load: (offset, width = 4) => add({ 4: 0x28, 2: 0x2f, 1: 0x2d }[width], 0, ...leb(offset)),
+    i32Load: (offset, width = 4) => add(width === 4 ? 0x28 : 0x2d, 0, ...leb(offset)),
     i32Store8: (offset) => add(0x3a, 0, ...leb(offset)),
     simd: (op) => simd(op),
     simdConst: (value) => simd(SIMD.const, ...Array.from(value)),
