@@ -24,7 +24,7 @@ export function labArguments(root: string, more: readonly string[] = []): string
   return [
     "-m",
     "jupyterlab",
-    `--ServerApp.asRootdir=${root}`,
+    `--ServerApp.root_dir=${root}`,
     "--LabApp.default_url=/lab/tree/notebooks",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",

@@ -6,7 +6,7 @@
  */
 import type { Axis, Bars, Figure, Heat, Line, Mark, Place, Points } from "./figure.ts";
 import { type NumberFormat, wrapText } from "./format.ts";
-import { markColours } from "./marks.ts";
+import { heatRange, markColours } from "./marks.ts";
 import { AMOUNTS, THEMES } from "./palette.ts";
 
 /** Plotly's figure: `data` and `layout`, plain JSON. */
@@ -126,7 +126,7 @@ function lineTraces(mark: Line, colour: string): Record<string, unknown>[] {
 }
 
 function heatTrace(mark: Heat): Record<string, unknown> {
-  const format = d3Format(mark.format ?? "short");
+  const format = d3Format(mark.format ?? "short", heatRange(mark)[1]);
   const written = mark.written ?? mark.x.length * mark.y.length <= 120;
   return {
     type: "heatmap",
@@ -163,13 +163,29 @@ function layout(figure: Figure): Record<string, unknown> {
       ...{ orientation: "h", traceorder: "normal" },
       ...{ x: 0, xanchor: "left", y: 1.01, yanchor: "bottom" },
     },
-    xaxis: axis(figure.x, grid),
-    yaxis: { ...axis(figure.y, grid), ...(category ? { autorange: "reversed" } : {}) },
+    xaxis: axis(figure.x, grid, largest(figure, "x")),
+    yaxis: {
+      ...axis(figure.y, grid, largest(figure, "y")),
+      ...(category ? { autorange: "reversed" } : {}),
+    },
     ...references(figure),
   };
 }
 
-function axis(input: Axis & { kind: string }, grid: string): Record<string, unknown> {
+/** The largest size of an amount along an axis, sums of stacked bars not counted. */
+function largest(figure: Figure, axis: "x" | "y"): number {
+  const places: Place[] = figure.marks.flatMap((mark) => [...mark[axis]]);
+  return places.reduce<number>((most, place) => {
+    const size = typeof place === "number" ? Math.abs(place) : 0;
+    return size > most ? size : most;
+  }, 0);
+}
+
+function axis(
+  input: Axis & { kind: string },
+  grid: string,
+  largest: number,
+): Record<string, unknown> {
   const { label, kind, format, range } = input;
   return {
     title: { text: label, standoff: 14 },
@@ -177,7 +193,9 @@ function axis(input: Axis & { kind: string }, grid: string): Record<string, unkn
     gridcolor: grid,
     zerolinecolor: grid,
     automargin: true,
-    ...(kind === "linear" || kind === "log" ? { tickformat: d3Format(format ?? "short") } : {}),
+    ...(kind === "linear" || kind === "log"
+      ? { tickformat: d3Format(format ?? "short", largest) }
+      : {}),
     ...(kind === "log" ? { nticks: 6 } : {}),
     ...(range ? { range: kind === "log" ? range.map(Math.log10) : [...range] } : {}),
   };
@@ -215,8 +233,10 @@ function logged(figure: Figure, at: Place): Place {
   return figure.y.kind === "log" ? Math.log10(Number(at)) : at;
 }
 
-function d3Format(format: NumberFormat): string {
-  return { integer: ",d", percent: ".1%", decimal: ",.4~r", short: ",.3~s" }[format];
+/** Below a thousand, d3's short form would write thousandths as `m`. */
+function d3Format(format: NumberFormat, largest: number): string {
+  if (format === "short") return largest < 1000 ? ",.4~r" : ",.3~s";
+  return { integer: ",d", percent: ".1%", decimal: ",.4~r" }[format];
 }
 
 function values(places: readonly Place[]): (Place | null)[] {

@@ -45,3 +45,12 @@ Deno.test("toPlotly() lists categories from the top down", () => {
   }));
   assert.equal((layout.yaxis as { autorange: string }).autorange, "reversed");
 });
+
+Deno.test("toPlotly() shortens thousands but never writes thousandths as m", () => {
+  const format = (y: number[]) => {
+    const marks = [{ mark: "line", x: y.map((_, i) => i), y }] as const;
+    const { layout } = toPlotly(figure({ ...base, x: { label: "n" }, y: { label: "n" }, marks }));
+    return (layout.yaxis as { tickformat: string }).tickformat;
+  };
+  assert.deepEqual([format([0.5, 2]), format([500, 2000])], [",.4~r", ",.3~s"]);
+});
