@@ -67,7 +67,7 @@ export interface Backend {
   lastError(): string;
   /** Makes a caller's array visible for reading: lent where it lies, or copied. */
   lend(view: Float32Array | Float64Array | Int32Array | Uint8Array): Loan;
-  /** New zeroed memory. */
+  /** New memory; what is in it is not defined. */
   allocate(bytes: number): Loan;
   /** Gives back everything. */
   close(): void;

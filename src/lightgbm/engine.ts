@@ -8,6 +8,7 @@ import type { Backend } from "./backend.ts";
 import { createBooster, loadBooster } from "./booster.ts";
 import { createWhole, type DatasetContext, PART_BYTES } from "./dataset.ts";
 import { createInParts, createStream, sampleRows } from "./dataset_stream.ts";
+import { LightGBMError } from "./errors.ts";
 import { checkModelText } from "./model_text.ts";
 import { train } from "./training.ts";
 import type { Dataset, DatasetInput, DatasetOptions, Engine } from "./types.ts";
@@ -28,12 +29,27 @@ export function createDataset(
   input: DatasetInput,
   options: DatasetOptions = {},
 ): Dataset {
+  refuseTooLarge(context, input.features.rows);
   const large = input.features.data.byteLength > PART_BYTES && context.backend.kind === "wasm";
   // linear trees need the raw values, which the library's streams do not keep
   const linear = String(options.params?.linear_tree ?? false) === "true";
   return large && !linear
     ? createInParts(context, input, options)
     : createWhole(context, input, options);
+}
+
+/** Label, score, gradient, hessian and two row numbers: what training needs at least per row. */
+const ROW_BYTES = 28;
+
+function refuseTooLarge({ backend }: DatasetContext, rows: number): void {
+  const most = Math.floor(2 ** 32 / ROW_BYTES);
+  if (backend.kind === "wasm" && rows > most) {
+    throw new LightGBMError(
+      "make a data set",
+      `Expected at most ${most} rows, for WebAssembly addresses 4 GB, but found ${rows}; ` +
+        "use the native engine",
+    );
+  }
 }
 
 /**
@@ -54,7 +70,10 @@ export function createEngine(backend: Backend, options: EngineOptions = {}): Eng
     threads,
     dataset: (input, more) => createDataset(context, input, more),
     sampleRows: (rows, more = {}) => sampleRows(context, rows, more.params ?? {}),
-    datasetStream: (input, more) => createStream(context, input, more),
+    datasetStream: (input, more) => {
+      refuseTooLarge(context, input.rows);
+      return createStream(context, input, more);
+    },
     booster: (data, params) => createBooster(context, data, params),
     train: (spec, more) => train(engine, spec, more),
     loadModel: (text) => {

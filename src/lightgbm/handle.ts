@@ -6,7 +6,7 @@
 
 /** An address that the library gave out. */
 export interface Handle {
-  /** @throws {ReferenceError} After the handle was disposed of. */
+  /** @throws {ReferenceError} After its owner, or the engine, disposed of it. */
   readonly address: number;
   /** Keeps the handle alive after its owner disposed of it, until {@linkcode release}. */
   retain(): void;
@@ -54,7 +54,7 @@ export function ownHandle(
   open.add(freeNow);
   return {
     get address() {
-      if (!open.has(freeNow)) throw new ReferenceError(`This ${what} was disposed of`);
+      if (!owned || !open.has(freeNow)) throw new ReferenceError(`This ${what} was disposed of`);
       return address;
     },
     retain: () => void (users += 1),

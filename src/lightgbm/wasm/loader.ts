@@ -61,11 +61,7 @@ export function openWasm(module: WebAssembly.Module, options: OpenWasmOptions = 
       loan.bytes().set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
       return loan;
     },
-    allocate: (bytes) => {
-      const loan = allocate(bytes);
-      loan.bytes().fill(0);
-      return loan;
-    },
+    allocate,
     close: () => {
       state.trapped ??= "it was closed";
     },
@@ -258,7 +254,7 @@ function readText(memory: WebAssembly.Memory, address: number): string {
 
 /** LightGBM's message; running out of memory gets its reason. */
 function explain(message: string): string {
-  return message.includes("bad_alloc")
+  return message.includes("bad_alloc") || message === "vector"
     ? `${message}: the data need more than the 4 GB that WebAssembly addresses; ` +
       "use the native engine"
     : message;
