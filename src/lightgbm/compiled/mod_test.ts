@@ -92,3 +92,26 @@ Deno.test("the scorer's modules use nothing of Deno, so that a browser runs them
   }
   assert.ok(seen.size > 10);
 });
+
+Deno.test("compileModel() works in a Worker that has no Deno", async () => {
+  const text = randomModelText(uniform(6), { features: 3, trees: 10 });
+  const code = `self.onmessage = async ({ data: { text, rows, path } }) => {
+    delete globalThis.Deno;
+    const { compileModel } = await import(path);
+    const out = new Float64Array(100);
+    compileModel(text).instantiate().scoreRows(rows, 100, out);
+    self.postMessage({ out, deno: typeof Deno });
+  };`;
+  const url = `data:application/javascript,${encodeURIComponent(code)}`;
+  const worker = new Worker(url, { type: "module" });
+  const rows = featureRows(uniform(7), 100, 3);
+  const answer = new Promise((resolve, reject) => {
+    worker.onmessage = (event) => resolve(event.data);
+    worker.onerror = (event) => reject(new Error(event.message));
+  });
+  worker.postMessage({ text, rows, path: import.meta.resolve("./mod.ts") });
+  const model = modelOf(text);
+  const out = Float64Array.from({ length: 100 }, (_, r) => model.scoreRow(rows, r * 3));
+  assert.deepEqual(await answer, { out, deno: "undefined" });
+  worker.terminate();
+});
