@@ -1,0 +1,135 @@
+/**
+ * The command line: parses options, calls one stage or all of them, tells the outcome.
+ *
+ * @module
+ */
+import { Command, CommanderError, Option } from "commander";
+import { DataError } from "./errors.ts";
+import { silent } from "./progress.ts";
+import { type StageName, STAGES } from "./stages/all.ts";
+import { stageOptions, type StageOptionsInput } from "./stages/options.ts";
+import { predictCommand } from "./stages/predict.ts";
+import { openRun, type Run } from "./stages/run.ts";
+import { tell } from "./stages/tell.ts";
+import { terminalProgress } from "./terminal_progress.ts";
+import { WorkspaceError } from "./workspace.ts";
+
+/** Exit codes of the command line. */
+export const EXIT = { done: 0, other: 1, input: 2, interrupted: 130 } as const;
+
+/** Options that say how to tell, not what to do. */
+interface TellOptions {
+  quiet?: boolean;
+  json?: boolean;
+  debug?: boolean;
+}
+
+/**
+ * Runs the command line and returns its exit code; never throws.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { main } from "./main.ts";
+ *
+ * assert.equal(await main(["run", "--top-k", "0", "--quiet"]), 2);
+ * ```
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = helix();
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    return explain(error, args.includes("--debug"));
+  }
+}
+
+function helix(): Command {
+  const program = new Command("helix")
+    .description("Who to push to, what to show them, when to send it: from a shop's own orders.")
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .showHelpAfterError(false);
+  for (const [name, stage] of Object.entries(STAGES)) {
+    withStageOptions(program.command(name).description(stage.description))
+      .addHelpText("after", `\nExample:\n  deno task helix ${name} ${stage.example}`)
+      .action(async (_options, command: Command) =>
+        await runStageCommand(name as StageName, command)
+      );
+  }
+  withStageOptions(
+    program.command("predict").argument("<customer_id>", "the customer, as in the data")
+      .description("One customer's articles with probabilities, send time and reasons"),
+  )
+    .addHelpText("after", "\nExample:\n  deno task helix predict 12347 --top-k 5")
+    .action(async (customer: string, _options, command: Command) => {
+      const options = command.opts<StageOptionsInput & TellOptions>();
+      await predictCommand(openTold(options), customer, options);
+    });
+  return program;
+}
+
+function withStageOptions(command: Command): Command {
+  return command
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .option("--data <name|path>", "online-retail, synthetic[:customers] or a directory")
+    .option("--workspace <dir>", "folder for data, models and reports (default: the project)")
+    .option("--as-of <date>", "YYYY-MM-DD: later rows are invisible (default: after the last one)")
+    .option("--horizon-days <n>", "days ahead (default: 7)")
+    .option("--top-k <n>", "articles per customer (default: 12)")
+    .option("--threads <n>", "threads (default: one per core)")
+    .option("--memory <size>", "memory to plan with, e.g. 8GB (default: 8GB)")
+    .option("--seed <n>", "seed of everything random (default: 1)")
+    .option("--engine <name>", "LightGBM engine: native, wasm or auto (default: auto)")
+    .option("--format <list>", "parquet,csv,sqlite: formats of the two tables (default: parquet)")
+    .option("--folds <n>", "test weeks of the evaluation (default: 3)")
+    .option("--no-ablation", "evaluate without the trainings that leave a feature family out")
+    .option("--select-features <n>", "keep only the n most important features")
+    .option("--hours", "let a synthetic shop have times of day")
+    .option("--quiet", "no progress")
+    .option("--json", "the summary as one JSON object on standard output")
+    .addOption(new Option("--debug", "show stack traces"));
+}
+
+function openTold(options: StageOptionsInput & TellOptions): Run {
+  const { quiet, json: _json, debug: _debug, ...stage } = options;
+  const progress = quiet ? silent : terminalProgress();
+  return openRun(stageOptions(stage), { progress });
+}
+
+async function runStageCommand(name: StageName, command: Command) {
+  const options = command.opts<StageOptionsInput & TellOptions>();
+  const run = openTold(options);
+  using _lock = run.lock();
+  const summary = await STAGES[name].work(run);
+  console.log(options.json ? JSON.stringify(summary) : tell(name, summary, run));
+}
+
+/** Tells an error in one line, with a hint where there is one, and picks the exit code. */
+function explain(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return explainUsage(error);
+  if (debug) console.error(error);
+  else {
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`error: ${message.replaceAll(/\s*\n\s*/g, " ")}`);
+  }
+  const hint = (error as { hint?: string }).hint;
+  if (hint !== undefined) console.error(`hint: ${hint}`);
+  if (error instanceof DataError || error instanceof RangeError) return EXIT.input;
+  return error instanceof WorkspaceError ? EXIT.other : EXIT.other;
+}
+
+function explainUsage(error: CommanderError): number {
+  if (error.exitCode === 0) return EXIT.done;
+  if (error.code === "commander.help") return EXIT.input;
+  console.error(error.message);
+  console.error("hint: helix --help lists the commands, helix COMMAND --help its options.");
+  return EXIT.input;
+}
+
+if (import.meta.main) {
+  Deno.addSignalListener("SIGINT", () => Deno.exit(EXIT.interrupted));
+  Deno.exit(await main(Deno.args));
+}

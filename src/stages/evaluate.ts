@@ -1,0 +1,174 @@
+/**
+ * The evaluate stage: every figure that the reports show, on weeks that nothing was learned from.
+ *
+ * @module
+ */
+import { type CandidateRecall, candidateRecall } from "../candidates/recall.ts";
+import {
+  evaluateProbability,
+  type ProbabilityCases,
+  type ProbabilityEvaluation,
+} from "../evaluation/calibration.ts";
+import {
+  evaluateRanking,
+  type FoldRun,
+  type RankingEvaluation,
+} from "../evaluation/evaluate_ranking.ts";
+import { evaluationFolds, type Fold } from "../evaluation/splits.ts";
+import type { IngestSummary } from "../ingest/ingest.ts";
+import { purchasesIn } from "../ingest/purchases.ts";
+import type { Shop } from "../ingest/shop.ts";
+import { evaluatePropensity, type PropensityEvaluation } from "../propensity/evaluate.ts";
+import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
+import { listMaker } from "../serving/list_maker.ts";
+import { purchaseProbability } from "../serving/probability.ts";
+import { createRandom } from "../statistics/random.ts";
+import { evaluateTiming, type TimingEvaluation } from "../timing/evaluate.ts";
+import { writeAtomically } from "../workspace.ts";
+import { dayText } from "./options.ts";
+import { type Run, runStage, type StageResult } from "./run.ts";
+import { fitProbabilities } from "./train.ts";
+
+/** The file that the stage leaves. */
+export const METRICS_FILE = "reports/metrics.json";
+
+/** A test week as the reports show it. */
+export type FoldReport = RankingEvaluation["folds"][number] & {
+  readonly cutoffDate: string;
+  readonly recall: CandidateRecall;
+};
+
+/** `reports/metrics.json`. */
+export interface Metrics {
+  readonly protocol: {
+    readonly asOf: string;
+    readonly horizonDays: number;
+    readonly seed: number;
+    readonly statement: string;
+  };
+  readonly data: Omit<IngestSummary, "seconds" | "reused" | "directory"> & {
+    readonly name: string;
+  };
+  /** Why there is no evaluation; `null` where there is one. */
+  readonly noEvaluation: string | null;
+  readonly folds: readonly FoldReport[];
+  readonly what: Omit<RankingEvaluation, "folds"> | null;
+  readonly purchaseProbability: ProbabilityEvaluation | null;
+  readonly who: PropensityEvaluation | null;
+  readonly when: TimingEvaluation | null;
+}
+
+const STATEMENT =
+  "One global cutoff per fold; everything is learned from rows before it. All buyers " +
+  "of the test week count, cold ones included; the whole catalogue is ranked; bought articles stay " +
+  "recommendable; duplicate rows count once. Intervals are 95 % bootstrap intervals by customer.";
+
+/** Evaluates what, who and when on the test weeks. */
+export async function evaluateStage(run: Run): Promise<StageResult<Metrics>> {
+  const { folds, ablation, engine } = run.options;
+  const definition = {
+    name: "evaluate",
+    depends: { folds, ablation, engine, recipe: JSON.parse(JSON.stringify(DEFAULT_RECIPE)) },
+    outputs: [METRICS_FILE],
+  };
+  return await runStage(run, definition, async () => {
+    const metrics = await evaluate(run);
+    await writeAtomically(
+      run.workspace.path(METRICS_FILE),
+      (path) => Deno.writeTextFileSync(path, JSON.stringify(metrics, null, 2) + "\n"),
+    );
+    return metrics;
+  });
+}
+
+async function evaluate(run: Run): Promise<Metrics> {
+  const shop = await run.shop();
+  const folds = await testWeeks(run, shop);
+  const base = await describeRun(run);
+  if (folds.length === 0) {
+    const days = shop.lastDay - shop.firstDay + 1;
+    const noEvaluation =
+      `Expected a week of orders to test on after earlier ones to learn from but the ` +
+      `orders span ${days} day${days === 1 ? "" : "s"}`;
+    const none = { folds: [], what: null, purchaseProbability: null, who: null, when: null };
+    return { ...base, noEvaluation, ...none };
+  }
+  const { horizonDays: horizon, seed, threads, engine, ablation } = run.options;
+  const recalls: CandidateRecall[] = [];
+  const cases: ProbabilityCases[] = [];
+  const shared = { threads, seed, engine, progress: run.progress };
+  const { folds: summaries, ...what } = await evaluateRanking(shop, folds, {
+    ...shared,
+    ablation,
+    onFold: async (fold) => {
+      recalls.push(candidateRecall(fold.inputs.candidates, fold.truth));
+      cases.push(await probabilityCases(fold, run));
+    },
+  });
+  const cutoffs = folds.map(({ cutoff }) => cutoff);
+  return {
+    ...base,
+    noEvaluation: null,
+    folds: summaries.map((fold, f) => ({
+      ...fold,
+      cutoffDate: dayText(fold.cutoff),
+      recall: recalls[f]!,
+    })),
+    what,
+    purchaseProbability: evaluateProbability(cases),
+    who: await evaluatePropensity(shop, cutoffs, { ...shared, horizon }),
+    when: evaluateTiming(shop, cutoffs[0]!),
+  };
+}
+
+/** The folds that have buyers in their window and orders before it. */
+async function testWeeks(run: Run, shop: Shop): Promise<Fold[]> {
+  const { horizonDays: horizon, folds } = run.options;
+  return evaluationFolds(shop, await run.asOf(), { horizon, folds }).filter(({ cutoff }) =>
+    purchasesIn(shop, cutoff, cutoff + horizon).buyers.length > 0
+  );
+}
+
+async function describeRun(run: Run): Promise<Pick<Metrics, "protocol" | "data">> {
+  const { seconds: _s, reused: _r, directory: _d, ...data } = await run.ingested();
+  return {
+    protocol: {
+      asOf: dayText(await run.asOf()),
+      horizonDays: run.options.horizonDays,
+      seed: run.options.seed,
+      statement: STATEMENT,
+    },
+    data: { name: run.options.data, ...data },
+  };
+}
+
+/** Customers whose stated probabilities are checked in each fold, at most. */
+const CHECKED_CUSTOMERS = 20_000;
+
+/** What the fold would have stated for its customers' lists, and whether they bought. */
+async function probabilityCases(fold: FoldRun, run: Run): Promise<ProbabilityCases> {
+  const { known, ranker, truth, inputs } = fold;
+  const { propensity, probability } = await fitProbabilities(known, ranker, run);
+  const text = "reason" in ranker ? null : ranker.modelText;
+  const maker = listMaker(inputs, text, run.options.topK);
+  const bought = new Map(Array.from(
+    truth.buyers,
+    (customer, b) => [
+      customer,
+      new Set(truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!)),
+    ],
+  ));
+  const random = createRandom(run.options.seed);
+  const share = CHECKED_CUSTOMERS / known.orders.customers;
+  const stated: number[] = [];
+  const outcome: number[] = [];
+  for (let c = 0; c < known.orders.customers; c++) {
+    if (share < 1 && random.uniform() >= share) continue;
+    const list = maker.list(c);
+    for (let r = 0; r < list.size; r++) {
+      stated.push(purchaseProbability(probability, list.score[r]!, propensity[c]!));
+      outcome.push(bought.get(c)?.has(list.article[r]!) ? 1 : 0);
+    }
+  }
+  return { probability: Float64Array.from(stated), outcome: Uint8Array.from(outcome) };
+}

@@ -1,0 +1,176 @@
+/**
+ * One run over one workspace: what its stages share, made once and when first asked for.
+ *
+ * @module
+ */
+import { fitCandidates } from "../candidates/candidates.ts";
+import { ingest, type IngestSummary } from "../ingest/ingest.ts";
+import { type Labels, loadLabels, loadShop } from "../ingest/load.ts";
+import type { EpochDay, Shop, Snapshot } from "../ingest/shop.ts";
+import { resolveSource } from "../ingest/sources.ts";
+import { generateSynthetic } from "../ingest/synthetic/generate.ts";
+import { type Progress, silent } from "../progress.ts";
+import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
+import { type RowInputs, rowInputs } from "../ranking/rows.ts";
+import {
+  currentStage,
+  fingerprint,
+  lockWorkspace,
+  openWorkspace,
+  recordStage,
+  type Workspace,
+} from "../workspace.ts";
+import { codeFingerprint } from "./code_fingerprint.ts";
+import { parseDay, type StageOptions } from "./options.ts";
+
+/** A run: options, workspace, and memoised inputs. */
+export interface Run {
+  readonly options: StageOptions;
+  readonly workspace: Workspace;
+  readonly progress: Progress;
+  /** The ingested source; ingests it on the first call. */
+  ingested(): Promise<IngestSummary>;
+  /** The day of the run: `--as-of`, else the day after the last order. */
+  asOf(): Promise<EpochDay>;
+  /** The shop as of that day. */
+  snapshot(): Promise<Snapshot>;
+  /** Everything, the days from `asOf` on too: for the evaluation's truth alone. */
+  shop(): Promise<Shop>;
+  /** What the ranker's rows are filled from, as of the run's day. */
+  inputs(): Promise<RowInputs>;
+  /** Ids and names. */
+  labels(): Promise<Labels>;
+  /** Takes the workspace for this run alone. */
+  lock(): Disposable;
+}
+
+/** Options of {@linkcode openRun}. */
+export interface OpenRunOptions {
+  /** @default {silent} */
+  progress?: Progress;
+}
+
+/** Opens a run; nothing is read before a stage asks for it. */
+export function openRun(options: StageOptions, { progress = silent }: OpenRunOptions = {}): Run {
+  const workspace = openWorkspace(options.workspace);
+  const ingested = once(async () => {
+    const directory = await sourceDirectory(options, workspace, progress);
+    const { threads, memory, asOf } = options;
+    return await ingest(directory, workspace, {
+      threads,
+      memory,
+      progress,
+      ...(asOf === undefined ? {} : { asOf }),
+    });
+  });
+  const asOf = once(async () => {
+    const { lastDay } = await ingested();
+    return options.asOf ?? parseDay(lastDay)! + 1;
+  });
+  const snapshot = once(async (): Promise<Snapshot> => {
+    const before = await asOf();
+    return { ...loadShop(workspace, { before }), asOf: before };
+  });
+  const inputs = once(async () =>
+    rowInputs(fitCandidates(await snapshot(), DEFAULT_RECIPE.candidates))
+  );
+  return {
+    options,
+    workspace,
+    progress,
+    ingested,
+    asOf,
+    snapshot,
+    shop: async () => {
+      await ingested();
+      return loadShop(workspace);
+    },
+    inputs,
+    labels: once(async () => {
+      await ingested();
+      return loadLabels(workspace);
+    }),
+    lock: () => lockWorkspace(workspace),
+  };
+}
+
+async function sourceDirectory(
+  options: StageOptions,
+  workspace: Workspace,
+  progress: Progress,
+): Promise<string> {
+  const source = resolveSource(options.data);
+  if (source.kind === "directory") return source.directory;
+  const { customers } = source;
+  const { seed, hours, threads } = options;
+  const directory = workspace.path(
+    `data/synthetic/${customers}-seed${seed}${hours ? "-hours" : ""}`,
+  );
+  if (!exists(`${directory}/transactions_train.csv`)) {
+    await generateSynthetic(directory, { customers, seed, hours, threads, progress });
+  }
+  return directory;
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => made ??= make();
+}
+
+/** What a stage is: its name, what it depends on, and what it leaves. */
+export interface StageDefinition {
+  readonly name: string;
+  /** Everything besides data, code and day that its outputs follow from. */
+  readonly depends: unknown;
+  /** Files and folders it leaves, relative to the workspace. */
+  readonly outputs: readonly string[];
+}
+
+/** A stage's summary and whether an earlier run's outputs still stood. */
+export type StageResult<T> = T & { readonly reused: boolean };
+
+/**
+ * Runs a stage unless its outputs are current: made from the same data, day, options and code.
+ *
+ * @param work Leaves the outputs in their place and returns the summary, plain JSON.
+ */
+export async function runStage<T extends object>(
+  run: Run,
+  definition: StageDefinition,
+  work: () => Promise<T>,
+): Promise<StageResult<T>> {
+  const ingestion = await run.ingested();
+  const { name, depends, outputs } = definition;
+  const { seconds: _seconds, reused: _reused, directory: _directory, ...data } = ingestion;
+  const print = fingerprint({
+    name,
+    depends: depends as Record<string, unknown>,
+    code: codeFingerprint(),
+    data: { ...data, store: storeFingerprint(run.workspace) },
+    asOf: await run.asOf(),
+    seed: run.options.seed,
+    horizon: run.options.horizonDays,
+  });
+  const record = currentStage(run.workspace.root, name, print);
+  if (record) {
+    run.progress.note(`${name}: unchanged, kept`);
+    return { ...record.summary as T, reused: true };
+  }
+  const summary = await work();
+  await recordStage(run.workspace.root, name, print, { outputs, summary });
+  return { ...summary, reused: false };
+}
+
+function storeFingerprint(workspace: Workspace): string {
+  const record = JSON.parse(Deno.readTextFileSync(workspace.path("data/.stages/ingest.json")));
+  return record.fingerprint;
+}

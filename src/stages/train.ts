@@ -1,0 +1,167 @@
+/**
+ * The train stage: the ranker, the propensity model and the calibration of both.
+ *
+ * @module
+ */
+import { type Snapshot, snapshotAt } from "../ingest/shop.ts";
+import { fitPropensity, scorePropensity } from "../propensity/propensity.ts";
+import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
+import { type NoRanker, type Ranker, trainRanker } from "../ranking/train.ts";
+import {
+  fitProbability,
+  type ProbabilityModel,
+  uncalibratedProbability,
+} from "../serving/probability.ts";
+import { publish, type Workspace } from "../workspace.ts";
+import { dayText } from "./options.ts";
+import { type Run, runStage, type StageResult } from "./run.ts";
+
+/** Files that the stage leaves; no ranker files where none could be trained. */
+export const MODEL_FILES = {
+  ranker: "models/ranker.txt",
+  heldOut: "models/ranker_held_out.txt",
+  card: "models/ranker.json",
+  probability: "models/probability.json",
+  propensity: "data/propensity/propensity.f64",
+} as const;
+
+/** What the stage says, and `models/ranker.json`. */
+export interface TrainSummary {
+  readonly asOf: string;
+  /** Why there is no ranker; `null` where there is one. */
+  readonly noRanker: string | null;
+  readonly features: readonly string[];
+  readonly trees: readonly number[];
+  readonly windows: Ranker["windows"];
+  readonly curves: Ranker["curves"];
+  readonly importance: Ranker["importance"];
+  readonly selection: Ranker["selection"];
+  readonly recipe: unknown;
+}
+
+/** Trains as of the run's day. */
+export async function trainStage(run: Run): Promise<StageResult<TrainSummary>> {
+  const { engine, selectFeatures } = run.options;
+  const definition = {
+    name: "train",
+    depends: {
+      engine,
+      selectFeatures: selectFeatures ?? null,
+      recipe: JSON.parse(JSON.stringify(DEFAULT_RECIPE)),
+    },
+    outputs: [MODEL_FILES.card, MODEL_FILES.probability, MODEL_FILES.propensity],
+  };
+  return await runStage(run, definition, async () => {
+    const known = await run.snapshot();
+    const ranker = await trainRanker(known, trainOptions(run));
+    const { propensity, probability } = await fitProbabilities(known, ranker, run);
+    const summary = describe(ranker, dayText(known.asOf));
+    await publish(run.workspace.root, ({ stage }) => {
+      writeModels(stage, ranker, summary, probability, propensity);
+    });
+    if ("reason" in ranker) removeOldRanker(run.workspace);
+    return summary;
+  });
+}
+
+/** Options of {@linkcode trainRanker} that follow from a run's. */
+export function trainOptions(run: Run) {
+  const { horizonDays, threads, seed, engine, selectFeatures } = run.options;
+  return {
+    horizon: horizonDays,
+    threads,
+    seed,
+    engine,
+    progress: run.progress,
+    ...(selectFeatures === undefined ? {} : { selectFeatures }),
+  };
+}
+
+/** Both probabilities: who buys at all as of the snapshot's day, and the calibrated article model. */
+export async function fitProbabilities(
+  known: Snapshot,
+  ranker: Ranker | NoRanker,
+  run: Pick<Run, "options" | "progress">,
+): Promise<{ propensity: Float64Array; probability: ProbabilityModel }> {
+  const { horizonDays: horizon, seed, threads, engine, topK } = run.options;
+  const options = { horizon, seed, threads, engine, progress: run.progress };
+  const propensity = scorePropensity(await fitPropensity(known, options), known);
+  const heldOut = "reason" in ranker
+    ? { asOf: known.asOf - horizon, modelText: null }
+    : ranker.heldOut;
+  if (!(heldOut.asOf > known.firstDay)) {
+    return { propensity, probability: uncalibratedProbability(known) };
+  }
+  const before = snapshotAt(known, heldOut.asOf);
+  const then = scorePropensity(await fitPropensity(before, options), before);
+  const probability = fitProbability(known, { heldOut }, DEFAULT_RECIPE, then, {
+    horizon,
+    seed,
+    k: Math.max(12, topK),
+  });
+  return { propensity, probability };
+}
+
+function describe(ranker: Ranker | NoRanker, asOf: string): TrainSummary {
+  const missing = "reason" in ranker;
+  return {
+    asOf,
+    noRanker: missing ? ranker.reason : null,
+    features: missing ? [] : ranker.featureNames,
+    trees: missing ? [] : ranker.trees,
+    windows: missing ? [] : ranker.windows,
+    curves: missing ? [] : ranker.curves,
+    importance: missing ? { gain: [], split: [] } : ranker.importance,
+    selection: missing ? null : ranker.selection,
+    recipe: DEFAULT_RECIPE,
+  };
+}
+
+function writeModels(
+  stage: (target: string) => string,
+  ranker: Ranker | NoRanker,
+  summary: TrainSummary,
+  probability: ProbabilityModel,
+  propensity: Float64Array,
+) {
+  const json = (target: string, value: unknown) =>
+    Deno.writeTextFileSync(stage(target), JSON.stringify(value, null, 2) + "\n");
+  json(MODEL_FILES.card, summary);
+  json(MODEL_FILES.probability, probability);
+  Deno.writeFileSync(stage(MODEL_FILES.propensity), new Uint8Array(propensity.buffer));
+  if ("reason" in ranker) return;
+  Deno.writeTextFileSync(stage(MODEL_FILES.ranker), ranker.modelText);
+  Deno.writeTextFileSync(stage(MODEL_FILES.heldOut), ranker.heldOut.modelText);
+}
+
+/** An older ranker would be taken for this run's. */
+function removeOldRanker(workspace: Workspace) {
+  for (const file of [MODEL_FILES.ranker, MODEL_FILES.heldOut]) {
+    try {
+      Deno.removeSync(workspace.path(file));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+/** The models that a workspace holds. */
+export interface LoadedModels {
+  /** LightGBM's text; `null` where there was too little to learn from. */
+  readonly ranker: string | null;
+  readonly probability: ProbabilityModel;
+  /** P(buys anything within the horizon) per customer code. */
+  readonly propensity: Float64Array;
+}
+
+/** Loads what the train stage left. */
+export function loadModels(workspace: Workspace): LoadedModels {
+  const text = (file: string) => Deno.readTextFileSync(workspace.path(file));
+  const card = JSON.parse(text(MODEL_FILES.card)) as TrainSummary;
+  const bytes = Deno.readFileSync(workspace.path(MODEL_FILES.propensity));
+  return {
+    ranker: card.noRanker === null ? text(MODEL_FILES.ranker) : null,
+    probability: JSON.parse(text(MODEL_FILES.probability)),
+    propensity: new Float64Array(bytes.buffer),
+  };
+}
