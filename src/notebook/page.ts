@@ -7,7 +7,7 @@ import { FIGURE_STYLE, figureMarkup, figureScripts } from "../report/figures/htm
 import type { PlotlyFigure } from "../report/figures/plotly.ts";
 import type { Notebook, Output } from "./document.ts";
 import { PLOTLY_MIME } from "./show.ts";
-import { PAGE_STYLE } from "./page_style.ts";
+import { PAGE_STYLE } from "../report/page_style.ts";
 
 /** What a page says about its run. */
 export interface PageFacts {

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** CSS of {@linkcode ./page.ts}; class names are those of nbconvert's basic template. */
+/** CSS of notebook pages and the report; class names are those of nbconvert's basic template. */
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;--ink:#1f2328;--soft:#59636e;--ground:#fff;--panel:#f6f8fa;--line:#d9dee3;--link:#0b5cad;
 --key:#8a3d00;--text:#0a6b4b;--number:#6b3fa0;--comment:#59636e}
