@@ -33,7 +33,8 @@ export interface Database extends Disposable {
 }
 
 /**
- * Opens DuckDB in this process. Extensions are never fetched from the network.
+ * Opens DuckDB in this process. Extensions are never fetched from the network,
+ * and the session's time zone is UTC wherever the machine is.
  *
  * @throws {RangeError} If `threads` or `memory` is not a positive integer.
  *
@@ -56,17 +57,28 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   };
   const instance = await DuckDBInstance.create(file, settings);
   const connection = await instance.connect();
-  const read = async (sql: string, parameters?: Parameters) =>
-    await connection.runAndReadAll(sql, parameters);
+  await connection.run("set timezone = 'UTC'");
+  const running = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    running.add(work);
+    const forget = () => running.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
+  const read = (sql: string, parameters?: Parameters) =>
+    track(connection.runAndReadAll(sql, parameters));
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
   return {
     connection,
-    run: async (sql, parameters) => void await connection.run(sql, parameters),
+    run: async (sql, parameters) => void await track(connection.run(sql, parameters)),
     rows: async (sql, parameters) => (await read(sql, parameters)).getRowObjects(),
     value: async (sql, parameters) => (await read(sql, parameters)).getRows()[0]?.[0] ?? null,
-    [Symbol.dispose]() {
-      connection.closeSync();
-      instance.closeSync();
-    },
+    // DuckDB crashes when it is closed under a running statement, so those end first.
+    [Symbol.dispose]: () =>
+      running.size === 0 ? close() : void Promise.allSettled(running).then(close),
   };
 }
 

@@ -31,3 +31,12 @@ Deno.test("sqlText() and sqlName() quote what SQL would read as its own", async 
   const text = `a'b"c; drop table x --`;
   assert.equal(await db.value(`select ${sqlText(text)} as ${sqlName(text)}`), text);
 });
+
+Deno.test("openDatabase() lets a running statement end before it closes", async () => {
+  let sum: Promise<unknown>;
+  {
+    using db = await openDatabase({ threads: 1 });
+    sum = db.value("select sum(range) from range(3000000)");
+  }
+  assert.equal(String(await sum), String(3_000_000 * 2_999_999 / 2));
+});

@@ -1,0 +1,239 @@
+/**
+ * The ingest stage: a source's files become the store of a workspace.
+ *
+ * @module
+ */
+import { DataError } from "../errors.ts";
+import { type Progress, silent } from "../progress.ts";
+import {
+  currentStage,
+  fileFingerprint,
+  fingerprint,
+  publish,
+  recordStage,
+  type Workspace,
+} from "../workspace.ts";
+import { type Database, openDatabase, sqlText } from "./database.ts";
+import { createStoreFolder, exportMaster, exportOrders, type OrdersExport } from "./export.ts";
+import { findKaggleFiles, type KaggleFiles } from "./kaggle.ts";
+import { loadMaster, type MasterLoad } from "./master.ts";
+import { createRejects, type FileCount } from "./rejects.ts";
+import type { EpochDay } from "./shop.ts";
+import { STORE, STORE_VERSION, type StoreManifest, type StorePaths } from "./store.ts";
+import { type InputTable, openTable } from "./tables.ts";
+import { loadTransactions, type TransactionsLoad } from "./transactions.ts";
+
+/** Options of {@linkcode ingest}. */
+export interface IngestOptions {
+  /** Later stages will not look at this day and after; checked here. @default {none} */
+  asOf?: EpochDay;
+  /** Threads to use. @default {one per core} */
+  threads?: number;
+  /** Memory for the whole process, in bytes; DuckDB gets three fifths. @default {4e9} */
+  memory?: number;
+  /** Share of a file's rows that may be set aside before it is an error. @default {0.05} */
+  maxRejects?: number;
+  /** Where progress is told. @default {silent} */
+  progress?: Progress;
+  /** Ingest again even if nothing changed. @default {false} */
+  force?: boolean;
+}
+
+/** What the ingest stage did; plain JSON. */
+export interface IngestSummary {
+  /** The directory that was read. */
+  readonly directory: string;
+  /** Transactions, then customers and articles where there are files. */
+  readonly files: readonly FileCount[];
+  /** Order lines in the store. */
+  readonly lines: number;
+  /** Customers in the store, with and without orders. */
+  readonly customers: number;
+  /** Customers whom only the transactions know. */
+  readonly customersOnlyInTransactions: number;
+  readonly articles: number;
+  /** First day with an order, YYYY-MM-DD. */
+  readonly firstDay: string;
+  /** Last day with an order, YYYY-MM-DD. */
+  readonly lastDay: string;
+  readonly hasTimeOfDay: boolean;
+  /** What the reader should know. */
+  readonly notes: readonly string[];
+  /** Wall time of the run that did the work. */
+  readonly seconds: number;
+  /** Whether an earlier run's store was still current. */
+  readonly reused: boolean;
+}
+
+/**
+ * Reads a shop's files in the Kaggle H&M layout, checks them, and leaves the shop in the
+ * workspace's store, from which {@linkcode loadShop} gets it. A second call on unchanged files does
+ * nothing. The store appears whole or stays as it was.
+ *
+ * @throws {DataError} If a file is wrong, or no order is before `asOf`; it names file, row and
+ * column.
+ * @throws {WorkspaceError} If the disk is full or rights are missing.
+ * @throws {RangeError} If an option is out of range.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openWorkspace } from "../workspace.ts";
+ * import { ingest } from "./ingest.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * Deno.writeTextFileSync(
+ *   `${root}/transactions_train.csv`,
+ *   "t_dat,customer_id,article_id\n2020-01-01,anna,0108775015\n",
+ * );
+ * const summary = await ingest(root, openWorkspace(root));
+ * assert.equal(summary.lines, 1);
+ * assert.equal(summary.lastDay, "2020-01-01");
+ * Deno.removeSync(root, { recursive: true });
+ * ```
+ */
+export async function ingest(
+  directory: string,
+  workspace: Workspace,
+  options: IngestOptions = {},
+): Promise<IngestSummary> {
+  const { maxRejects = 0.05, progress = silent, force = false } = options;
+  if (!(maxRejects >= 0 && maxRejects <= 1)) {
+    throw new RangeError(`Expected maxRejects to be from 0 to 1 but found ${maxRejects}`);
+  }
+  const files = findKaggleFiles(directory);
+  const print = inputFingerprint(files, maxRejects);
+  const record = force ? undefined : currentStage(workspace.root, "ingest", print);
+  if (record) return checkAsOf({ ...record.summary as IngestSummary, reused: true }, options.asOf);
+  const summary = await publish(workspace.root, async ({ stage, scratch }) => {
+    const store = createStoreFolder(stage(STORE));
+    const result = await fillStore(directory, files, store, scratch, { ...options, maxRejects });
+    return checkAsOf(result, options.asOf);
+  });
+  await recordStage(workspace.root, "ingest", print, { outputs: [STORE], summary });
+  for (const note of summary.notes) progress.note(note);
+  return summary;
+}
+
+function inputFingerprint(files: KaggleFiles, maxRejects: number): string {
+  const { transactions, customers, articles } = files;
+  const inputs = [transactions, customers, articles].map((path) =>
+    path === null ? null : [path.replace(/^.*[\\/]/, ""), fileFingerprint(path)]
+  );
+  return fingerprint({ inputs, maxRejects, version: STORE_VERSION });
+}
+
+function checkAsOf(summary: IngestSummary, asOf: EpochDay | undefined): IngestSummary {
+  if (asOf !== undefined && dayText(asOf) <= summary.firstDay) {
+    throw new DataError(
+      `Expected orders before ${dayText(asOf)} but the first is of ${summary.firstDay}`,
+      { hint: "Give a later day with --as-of." },
+    );
+  }
+  return summary;
+}
+
+/** Reads, checks and writes everything; all within the staging area. */
+async function fillStore(
+  directory: string,
+  files: KaggleFiles,
+  store: StorePaths,
+  scratch: string,
+  options: IngestOptions & { maxRejects: number },
+): Promise<IngestSummary> {
+  const started = performance.now();
+  const { threads, memory = 4e9, progress = silent } = options;
+  using db = await openDatabase({
+    file: `${scratch}/ingest.duckdb`,
+    memory: Math.max(2e8, Math.round(memory * 0.6)),
+    tempDirectory: `${scratch}/spill`,
+    ...(threads === undefined ? {} : { threads }),
+  });
+  using steps = tellSteps(progress, ["customers", "articles", "transactions", "orders", "store"]);
+  await createRejects(db);
+  const open = (name: string, path: string | null): Promise<InputTable | null> =>
+    path === null ? Promise.resolve(null) : openTable(db, name, path, { scratch });
+  const master = async (kind: "customer" | "article") => {
+    steps.next();
+    return await loadMaster(db, kind, await open(kind, files[`${kind}s`]), options);
+  };
+  const customers = await master("customer");
+  const articles = await master("article");
+  steps.next();
+  const table = (await open("transactions", files.transactions))!;
+  const hasArticles = files.articles !== null;
+  const transactions = await loadTransactions(db, table, { ...options, hasArticles });
+  steps.next();
+  const orders = await exportOrders(db, store);
+  steps.next();
+  const manifest = await writeMasters(db, store, { orders, transactions, customers, articles });
+  return await summarise(
+    db,
+    { directory, files, started, orders, transactions, customers, articles },
+    manifest,
+  );
+}
+
+interface Loads {
+  orders: OrdersExport;
+  transactions: TransactionsLoad;
+  customers: MasterLoad;
+  articles: MasterLoad;
+}
+
+async function writeMasters(db: Database, store: StorePaths, loads: Loads): Promise<StoreManifest> {
+  const customerCategories = await exportMaster(db, store, "customer", loads.customers.columns);
+  const articleCategories = await exportMaster(db, store, "article", loads.articles.columns);
+  await db.run(`copy rejects to ${sqlText(store.rejects)} (format parquet, compression zstd)`);
+  const manifest: StoreManifest = {
+    version: STORE_VERSION,
+    lines: loads.orders.lines,
+    customers: Number(await db.value("select count(*) from customers")),
+    articles: Number(await db.value("select count(*) from articles")),
+    hasTimeOfDay: loads.orders.hasTimeOfDay,
+    channels: loads.transactions.channels,
+    customerCategories,
+    articleCategories,
+  };
+  Deno.writeTextFileSync(store.manifest, JSON.stringify(manifest));
+  return manifest;
+}
+
+async function summarise(
+  db: Database,
+  run: Loads & { directory: string; files: KaggleFiles; started: number },
+  manifest: StoreManifest,
+): Promise<IngestSummary> {
+  const { orders, transactions, customers, articles } = run;
+  if (orders.lines !== transactions.count.kept) {
+    throw new Error(`Expected ${transactions.count.kept} lines but wrote ${orders.lines}`);
+  }
+  const counts = [transactions.count, customers.count, articles.count];
+  return {
+    directory: run.directory,
+    files: counts.filter((count) => count !== null),
+    lines: orders.lines,
+    customers: manifest.customers,
+    customersOnlyInTransactions: Number(await db.value("select count(*) from new_customers")),
+    articles: manifest.articles,
+    firstDay: dayText(orders.firstDay),
+    lastDay: dayText(orders.lastDay),
+    hasTimeOfDay: orders.hasTimeOfDay,
+    notes: [...run.files.notes, ...customers.notes, ...articles.notes, ...transactions.notes],
+    seconds: Math.round((performance.now() - run.started) / 10) / 100,
+    reused: false,
+  };
+}
+
+function tellSteps(progress: Progress, steps: readonly string[]) {
+  const bar = progress.start("Ingest", steps.length, "steps");
+  let done = -1;
+  return {
+    next: () => bar.update(++done, steps[done]),
+    [Symbol.dispose]: () => bar.finish(),
+  };
+}
+
+function dayText(day: EpochDay): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,16 @@
+-- one row per order line that is kept, sorted by customer, time and article
+create or replace temp view orders as
+select
+    coalesce(staged.customer, new_customers.customer) as customer,
+    coalesce(staged.article, article_aliases.article) as article,
+    cast(staged.t as date) as day,
+    cast(60 * hour(staged.t) + minute(staged.t) as smallint) as minute,
+    staged.price,
+    coalesce(channels.code, 0)::utinyint as channel,
+from staged_transactions as staged
+left join new_customers on staged.new_customer_id = new_customers.customer_id
+left join article_aliases on staged.new_article_id = article_aliases.article_id
+left join channels on staged.channel = channels.channel
+where staged.reason is null
+    and (staged.article is not null or article_aliases.article is not null)
+order by all
