@@ -102,15 +102,7 @@ async function downloadWheel(directory: string): Promise<{ path: string; bytes: 
  */
 export async function runPip(args: readonly string[]): Promise<void> {
   for (const python of ["python3", "python"]) {
-    const command = new Deno.Command(python, {
-      args: ["-m", "pip", ...args],
-      stdout: "null",
-      stderr: "piped",
-    });
-    const result = await command.output().catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return null;
-      throw error;
-    });
+    const result = await run(python, ["-m", "pip", ...args]);
     if (result === null) continue;
     if (result.success) return;
     const lines = new TextDecoder().decode(result.stderr).trim().split("\n");
@@ -118,6 +110,17 @@ export async function runPip(args: readonly string[]): Promise<void> {
     throw new LightGBMError("be downloaded", reason.replace(/^ERROR: /, ""));
   }
   throw new LightGBMError("be downloaded", "Python 3 with pip is missing; install python3");
+}
+
+/** `null` where there is no such program. */
+async function run(program: string, args: string[]): Promise<Deno.CommandOutput | null> {
+  try {
+    const command = new Deno.Command(program, { args, stdout: "null", stderr: "piped" });
+    return await command.output();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 /**

@@ -1,0 +1,80 @@
+/**
+ * Whether an engine gives back what it takes.
+ *
+ * @module
+ */
+
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { sampleData } from "./sample_data.ts";
+import { type EngineChoice, openEngine } from "./select.ts";
+import type { Engine } from "./types.ts";
+
+/** Resident memory, in bytes and after a garbage collection, over many cycles. */
+export interface ResidentGrowth {
+  cycles: number;
+  /** After the first part, which warms allocators and compilers up. */
+  first: number;
+  /** After the last cycle. */
+  last: number;
+}
+
+/**
+ * Runs cycles of: data set, training, saving, loading, every kind of prediction, free.
+ *
+ * @throws {RangeError} If there are fewer than 10 cycles.
+ */
+export function residentGrowth(engine: Engine, options: { cycles: number }): ResidentGrowth {
+  const { cycles } = options;
+  if (!(cycles >= 10)) {
+    throw new RangeError(`Expected cycles to be at least 10 but found ${cycles}`);
+  }
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const train = sampleData("binary", { rows: 4000, columns: 10, categorical: 1 });
+  const warm = Math.min(2000, Math.floor(cycles / 2));
+  let first = 0;
+  for (let i = 0; i < cycles; i++) {
+    if (i % 50 === 0 || i === warm) collect();
+    if (i === warm) first = Deno.memoryUsage().rss;
+    cycle(engine, train);
+  }
+  collect();
+  return { cycles, first, last: Deno.memoryUsage().rss };
+}
+
+function cycle(engine: Engine, train: ReturnType<typeof sampleData>): void {
+  const { modelText } = engine.train({
+    params: { objective: "binary", num_leaves: 4, metric: "auc" },
+    train,
+    validation: [{ name: "same", data: train }],
+    iterations: 2,
+  });
+  using booster = engine.loadModel(modelText);
+  booster.predict(train.features);
+  booster.predictRow(train.features.data.subarray(0, train.features.columns));
+  booster.contributions(train.features);
+}
+
+/**
+ * The same in a process of its own, where nothing else moves the resident memory.
+ *
+ * @throws {Error} If the process fails.
+ */
+export async function residentGrowthAlone(
+  choice: EngineChoice,
+  options: { cycles: number },
+): Promise<ResidentGrowth> {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", import.meta.url, JSON.stringify(choice), String(options.cycles)],
+    stderr: "inherit",
+  });
+  const { success, stdout } = await command.output();
+  if (!success) throw new Error(`Expected the ${choice.kind} engine's cycles to end well`);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+if (import.meta.main) {
+  using engine = await openEngine(JSON.parse(Deno.args[0]!));
+  console.log(JSON.stringify(residentGrowth(engine, { cycles: Number(Deno.args[1]) })));
+}
