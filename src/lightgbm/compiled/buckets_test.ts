@@ -46,3 +46,10 @@ Deno.test("bucketsFor() finds tables of at most three thresholds a bucket for us
 Deno.test("bucketsFor() uses the float's bits when thresholds span many magnitudes", () => {
   assert.equal(bucketsFor(sortedThresholds(SHAPES["heavyTailed"]!, 255)).kind, "bits");
 });
+
+Deno.test("bucketsFor() is not thrown off by a threshold at infinity", () => {
+  const thresholds = Float32Array.from({ length: 100 }, (_, i) => i);
+  const same = bucketsFor(thresholds);
+  assert.deepEqual(bucketsFor(Float32Array.of(...thresholds, Infinity)), same);
+  assert.equal(same.kind, "linear");
+});

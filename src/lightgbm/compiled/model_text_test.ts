@@ -54,3 +54,11 @@ Deno.test("parseModel() refuses damaged text", () => {
     assert.throws(() => parseModel(text), { name: "SyntaxError", message });
   }
 });
+
+Deno.test("parseModel() reads the infinities that C++ writes", () => {
+  for (const [written, value] of [["inf", Infinity], ["-inf", -Infinity]] as const) {
+    const model = parseModel(stumpText().replace("threshold=0.5", `threshold=${written}`));
+    assert.ok(!("reason" in model));
+    assert.equal(model.trees[0]!.threshold[0], value);
+  }
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compileModel } from "./mod.ts";
 import { CODE_STRIDE, VALUE_STRIDE } from "./memory.ts";
 import { randomModelText } from "./testing.ts";
-import { featureRows, uniform } from "./trial_data.ts";
+import { adversarialRows, uniform } from "./trial_data.ts";
 
 Deno.test("quantiseColumn() gives the codes that the compiled quantiser writes", () => {
   const random = uniform(9);
@@ -11,7 +11,7 @@ Deno.test("quantiseColumn() gives the codes that the compiled quantiser writes",
     assert.ok(!("reason" in model));
     const scorer = model.instantiate();
     for (const feature of [0, 1, 2]) {
-      const values = featureRows(random, 1000, 1, { missing: 0.1, zeros: 0.1 });
+      const values = adversarialRows(random, 1000, [[-1, 0, 1]]);
       scorer.values.set(values, feature * VALUE_STRIDE);
       scorer.quantise(feature, 1000);
       const quantiser = model.quantiser(feature);
