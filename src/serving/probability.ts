@@ -9,16 +9,18 @@ import { type EpochDay, type Snapshot, snapshotAt } from "../ingest/shop.ts";
 import { rowInputs } from "../ranking/rows.ts";
 import type { RankerRecipe } from "../ranking/recipe.ts";
 import { applyIsotonic, fitIsotonic, type IsotonicModel } from "../statistics/isotonic.ts";
+import { applyPlatt, fitPlatt, type PlattModel } from "../statistics/platt.ts";
 import { createRandom } from "../statistics/random.ts";
 import { listMaker } from "./list_maker.ts";
 
 /**
- * Two non-decreasing functions fitted on a held-out week: from a buyer's score to the share of such
- * articles that was bought, and from propensity × that share to the share among all customers.
+ * Two rising functions fitted on a held-out week: from a buyer's score to the share of such articles
+ * that was bought (isotonic, never quite 0), and from the log-odds of propensity × that share to the
+ * share among all customers (Platt).
  */
 export interface ProbabilityModel {
   readonly givenBuying: IsotonicModel;
-  readonly overall: IsotonicModel;
+  readonly overall: PlattModel;
   /** Customers of the held-out week that it was fitted on. */
   readonly customers: number;
   readonly buyers: number;
@@ -88,11 +90,21 @@ interface Rows {
 
 function fitRows({ score, bought, propensity, buyer }: Rows) {
   const buyers = buyer.flatMap((is, i) => is ? [i] : []);
-  const givenBuying = buyers.length > 0
+  const fitted = buyers.length > 0
     ? fitIsotonic(buyers.map((i) => score[i]!), buyers.map((i) => bought[i]!))
     : { scores: [0], values: [0] };
-  const raw = score.map((value, i) => propensity[i]! * applyIsotonic(givenBuying, value));
-  return { givenBuying, overall: fitIsotonic(raw, bought) };
+  const least = 1 / (2 * buyers.length + 2);
+  const givenBuying = {
+    scores: fitted.scores,
+    values: fitted.values.map((value) => Math.min(1 - least, Math.max(least, value))),
+  };
+  const raw = score.map((value, i) => rawLogOdds(givenBuying, value, propensity[i]!));
+  return { givenBuying, overall: fitPlatt(raw, bought) };
+}
+
+function rawLogOdds(givenBuying: IsotonicModel, score: number, propensity: number): number {
+  const p = Math.min(1 - 1e-9, Math.max(1e-9, propensity * applyIsotonic(givenBuying, score)));
+  return Math.log(p / (1 - p));
 }
 
 /**
@@ -105,11 +117,11 @@ function fitRows({ score, bought, propensity, buyer }: Rows) {
  *
  * const model = {
  *   givenBuying: { scores: [0, 1], values: [0, 0.5] },
- *   overall: { scores: [0, 1], values: [0, 1] },
+ *   overall: { slope: 1, intercept: 0 },
  *   customers: 2,
  *   buyers: 1,
  * };
- * assert.equal(purchaseProbability(model, 1, 0.2), 0.1);
+ * assert.ok(Math.abs(purchaseProbability(model, 1, 0.2) - 0.1) < 1e-12);
  * ```
  */
 export function purchaseProbability(
@@ -117,7 +129,7 @@ export function purchaseProbability(
   score: number,
   propensity: number,
 ): number {
-  return applyIsotonic(model.overall, propensity * applyIsotonic(model.givenBuying, score));
+  return applyPlatt(model.overall, rawLogOdds(model.givenBuying, score, propensity));
 }
 
 /**
@@ -138,7 +150,7 @@ export function uncalibratedProbability(known: Snapshot): ProbabilityModel {
   const chance = Math.min(1, perOrder / Math.max(1, orders.articles));
   return {
     givenBuying: { scores: [0], values: [chance] },
-    overall: { scores: [0, 1], values: [0, 1] },
+    overall: { slope: 1, intercept: 0 },
     customers: 0,
     buyers: 0,
   };

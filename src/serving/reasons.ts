@@ -37,12 +37,15 @@ const TEMPLATES: readonly Template[] = [
   },
   {
     features: ["rank_family", "score_family"],
-    say: (row) => row.rank_family! >= 1 ? "another variant of an article bought before" : null,
+    say: (row) =>
+      row.rank_family! >= 1 && !(row.times_bought! >= 1)
+        ? "another variant of an article bought before"
+        : null,
   },
   {
     features: ["rank_segment", "score_segment"],
     say: (row) =>
-      row.rank_segment! >= 1 ? `number ${row.rank_segment} among similar customers` : null,
+      row.rank_segment! >= 1 ? `number ${row.rank_segment} with customers of the same group` : null,
   },
   {
     features: [

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Snapshot, snapshotAt } from "../ingest/shop.ts";
-import { fitPropensity, scorePropensity } from "../propensity/propensity.ts";
+import { fitPropensity, scorePropensity } from "../propensity/model.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { type NoRanker, type Ranker, trainRanker } from "../ranking/train.ts";
 import {
