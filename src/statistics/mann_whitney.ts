@@ -38,7 +38,7 @@ export interface MannWhitneySampleOptions extends MannWhitneyOptions {
 /**
  * Mann–Whitney test of two samples (Mann & Whitney 1947).
  *
- * @returns `pValue` NaN when all values are equal.
+ * @returns `pValue` 1 when all values are equal (NaN without the continuity correction).
  * @throws {RangeError} If a sample is empty or a value is not finite.
  *
  * @example
@@ -79,7 +79,7 @@ export function mannWhitneyTest(
  *
  * @param a Count per category, lowest category first.
  * @param b Counts of the other sample in the same categories.
- * @returns `pValue` NaN when everybody is in one category.
+ * @returns `pValue` 1 when everybody is in one category (NaN without the continuity correction).
  * @throws {RangeError} If lengths differ, a count is not a whole number, or a sample is empty.
  *
  * @example
@@ -107,7 +107,8 @@ export function mannWhitneyTestOfCounts(
   const deviation = Math.sqrt(m * n / (12 * all * (all - 1)) * spread);
   const u = countWins(a, b);
   const { alternative = "two-sided", continuity = true } = options;
-  const z = towardsZero(u - m * n / 2, alternative, continuity ? 0.5 : 0) / deviation;
+  const distance = towardsZero(u - m * n / 2, alternative, continuity ? 0.5 : 0);
+  const z = continuity && distance === 0 ? 0 : distance / deviation;
   return { ...testResult(z, normalTails(z), alternative), statistic: u, superiority: u / m / n };
 }
 

@@ -214,21 +214,31 @@ function powerOfT(shift: number, df: number, tail: number, twoSided: boolean): n
  * s = √(χ² / df), by the trapezoidal rule in log s, which converges geometrically.
  */
 function noncentralUpper(t: number, df: number, shift: number): number {
-  const low = Math.log(chiSquareQuantile(1e-40, df) / df) / 2;
-  const high = Math.log(chiSquareQuantile(1e-40, df, { upper: true }) / df) / 2;
   const half = df / 2;
   // log of the density of log s at s = 1, 2 (df/2)^(df/2) exp(−df/2) / Γ(df/2)
-  const logTop = Math.log(2 * half) - (Math.log(2 * Math.PI * half)) / 2 - stirlingError(half);
-  const nodes = 1000;
-  const step = (high - low) / nodes;
+  const logTop = Math.log(2 * half) - Math.log(2 * Math.PI * half) / 2 - stirlingError(half);
+  const low = negligible(half, -1);
+  const step = (negligible(half, 1) - low) / NODES;
   let sum = 0;
-  for (let i = 0; i <= nodes; i++) {
+  for (let i = 0; i <= NODES; i++) {
     const u = low + i * step;
-    // df u − df/2 (exp(2u) − 1), without cancellation
-    const logDensity = logTop + half * (2 * u - Math.expm1(2 * u));
-    sum += Math.exp(logDensity + logNormalUpper(t * Math.exp(u) - shift));
+    sum += Math.exp(logTop + logFall(half, u) + logNormalUpper(t * Math.exp(u) - shift));
   }
   return sum * step;
+}
+
+const NODES = 1000;
+
+/** Logarithm of the density of u = log s relative to s = 1: df u − df/2 (exp(2u) − 1). */
+function logFall(half: number, u: number): number {
+  return half * (2 * u - Math.expm1(2 * u));
+}
+
+/** Where that density has fallen below 1e-40 of its top, on one side. */
+function negligible(half: number, direction: 1 | -1): number {
+  let distance = 1e-6;
+  while (logFall(half, direction * distance) > -92) distance *= 1.02;
+  return direction * distance;
 }
 
 function leastWhole(target: number, least: number, power: (n: number) => number): number {
