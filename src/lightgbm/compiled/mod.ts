@@ -97,6 +97,9 @@ export function compileModel(
   const image = planMemory(model, plan);
   const bytes = generateModule(model, plan, image, options.relaxedSimd ?? hasRelaxedSimd());
   const shape = { image, features: model.features, columns: plan.columns.length };
+  const start = starters(bytes, shape);
+  let own: Scorer | undefined;
+  const quantisers = quantisersOf(plan, image.buckets, () => own ??= start.instantiate());
   return {
     features: model.features,
     featureNames: model.featureNames,
@@ -104,9 +107,9 @@ export function compileModel(
     trees: model.trees.length,
     columns: plan.columns,
     bytes,
-    quantiser: quantiserLookup(quantisersOf(plan)),
+    quantiser: quantiserLookup(quantisers),
     scoreRow: rowWalker(model),
-    ...starters(bytes, shape),
+    ...start,
   };
 }
 

@@ -52,27 +52,28 @@ export const SIMD = {
   relaxedLaneselectI8: 0x109,
 } as const;
 
-/** Bytes of an unsigned LEB128 number. */
-function leb(value: number): number[] {
-  const bytes = [];
-  do {
-    const rest = Math.floor(value / 128);
-    bytes.push(value % 128 + (rest > 0 ? 128 : 0));
-    value = rest;
-  } while (value > 0);
-  return bytes;
+/** Appends an unsigned LEB128 number. */
+function pushLeb(bytes: number[], value: number): void {
+  while (value > 127) {
+    bytes.push(value & 127 | 128);
+    value = Math.floor(value / 128);
+  }
+  bytes.push(value);
 }
 
-/** Bytes of a signed LEB128 number of 32 bits. */
-function signedLeb(value: number): number[] {
-  const bytes = [];
-  for (;;) {
-    const low = value & 127;
+/** Appends a signed LEB128 number of 32 bits. */
+function pushSignedLeb(bytes: number[], value: number): void {
+  while (value < -64 || value > 63) {
+    bytes.push(value & 127 | 128);
     value >>= 7;
-    const done = value === 0 && (low & 64) === 0 || value === -1 && (low & 64) !== 0;
-    bytes.push(low + (done ? 0 : 128));
-    if (done) return bytes;
   }
+  bytes.push(value & 127);
+}
+
+function leb(value: number): number[] {
+  const bytes: number[] = [];
+  pushLeb(bytes, value);
+  return bytes;
 }
 
 /** A function under construction; every method appends one instruction unless it says otherwise. */
@@ -140,54 +141,92 @@ export interface FunctionCode {
 export function newFunction(params: number): FunctionCode {
   const bytes: number[] = [];
   const locals: number[] = [];
-  const add = (...more: number[]) => void bytes.push(...more);
-  const simd = (op: number, ...immediates: number[]) => add(0xfd, ...leb(op), ...immediates);
-
+  const op = (code: number) => void bytes.push(code);
+  const indexed = (code: number, index: number) => {
+    bytes.push(code);
+    pushLeb(bytes, index);
+  };
+  const memory = (code: number, offset: number) => {
+    bytes.push(code, 0);
+    pushLeb(bytes, offset);
+  };
+  const simdMemory = (code: number, offset: number) => {
+    indexed(0xfd, code);
+    bytes.push(0);
+    pushLeb(bytes, offset);
+  };
+  const simdBytes = (code: number, immediates: ArrayLike<number>) => {
+    indexed(0xfd, code);
+    for (let i = 0; i < immediates.length; i++) bytes.push(immediates[i]!);
+  };
+  const i32 = (value: number) => {
+    bytes.push(0x41);
+    pushSignedLeb(bytes, value);
+  };
   return {
     bytes,
     params,
     locals,
     local: (type) => params + locals.push(type) - 1,
-    get: (local) => add(0x20, ...leb(local)),
-    set: (local) => add(0x21, ...leb(local)),
-    i32: (value) => add(0x41, ...signedLeb(value)),
-    i32Add: () => add(0x6a),
-    i32Mul: () => add(0x6c),
-    i32Shl: () => add(0x74),
-    i32ShrU: () => add(0x76),
-    i32And: () => add(0x71),
-    drop: () => add(0x1a),
-    call: (index) => add(0x10, ...leb(index)),
-    i32Load: (offset, width = 4) => add(width === 4 ? 0x28 : 0x2d, 0, ...leb(offset)),
-    i32Store8: (offset) => add(0x3a, 0, ...leb(offset)),
-    simd: (op) => simd(op),
-    simdConst: (value) => simd(SIMD.const, ...Array.from(value)),
-    simdMemory: (op, offset) => simd(op, 0, ...leb(offset)),
-    simdLane: (op, offset, lane) => simd(op, 0, ...leb(offset), lane),
-    extractI32: (lane) => simd(SIMD.extractI32, lane),
-    firstByte: () => simd(SIMD.extractU8, 0),
+    get: (local) => indexed(0x20, local),
+    set: (local) => indexed(0x21, local),
+    i32,
+    i32Add: () => op(0x6a),
+    i32Mul: () => op(0x6c),
+    i32Shl: () => op(0x74),
+    i32ShrU: () => op(0x76),
+    i32And: () => op(0x71),
+    drop: () => op(0x1a),
+    call: (index) => indexed(0x10, index),
+    i32Load: (offset, width = 4) => memory(width === 4 ? 0x28 : 0x2d, offset),
+    i32Store8: (offset) => memory(0x3a, offset),
+    simd: (code) => indexed(0xfd, code),
+    simdConst: (value) => simdBytes(SIMD.const, value),
+    simdMemory,
+    simdLane: (code, offset, lane) => {
+      simdMemory(code, offset);
+      bytes.push(lane);
+    },
+    extractI32: (lane) => simdBytes(SIMD.extractI32, [lane]),
+    firstByte: () => simdBytes(SIMD.extractU8, [0]),
     shuffleI32: (lanes) =>
-      simd(SIMD.shuffle, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((b) => lane * 4 + b))),
-    shuffleI8: (lanes) => simd(SIMD.shuffle, ...lanes),
-    ...controlInstructions(add),
+      simdBytes(SIMD.shuffle, lanes.flatMap((lane) => [0, 1, 2, 3].map((b) => lane * 4 + b))),
+    shuffleI8: (lanes) => simdBytes(SIMD.shuffle, lanes),
+    ...controlInstructions({ op, indexed, i32 }),
   };
 }
 
-type Control = Pick<FunctionCode, "countingLoop" | "whenBelow">;
+interface Emitters {
+  readonly op: (code: number) => void;
+  readonly indexed: (code: number, index: number) => void;
+  readonly i32: (value: number) => void;
+}
 
-function controlInstructions(add: (...bytes: number[]) => void): Control {
+function controlInstructions(
+  { op, indexed, i32 }: Emitters,
+): Pick<FunctionCode, "countingLoop" | "whenBelow"> {
   return {
     countingLoop: (counter, end, step, body) => {
-      add(0x03, 0x40); // loop
+      op(0x03); // loop
+      op(0x40); // without a result
       body();
-      add(0x20, ...leb(counter), 0x41, ...signedLeb(step), 0x6a);
-      add(0x22, ...leb(counter), 0x20, ...leb(end)); // local.tee, local.get
-      add(0x49, 0x0d, 0, 0x0b); // i32.lt_u, br_if, end
+      indexed(0x20, counter); // local.get
+      i32(step);
+      op(0x6a); // i32.add
+      indexed(0x22, counter); // local.tee
+      indexed(0x20, end);
+      op(0x49); // i32.lt_u
+      indexed(0x0d, 0); // br_if
+      op(0x0b); // end
     },
     whenBelow: (left, right, body) => {
-      add(0x20, ...leb(left), 0x20, ...leb(right), 0x49, 0x04, 0x40); // i32.lt_u, if
+      indexed(0x20, left);
+      indexed(0x20, right);
+      op(0x49); // i32.lt_u
+      op(0x04); // if
+      op(0x40);
       body();
-      add(0x0b);
+      op(0x0b);
     },
   };
 }
@@ -209,17 +248,22 @@ export function moduleBytes(
 ): Uint8Array<ArrayBuffer> {
   const types = [...new Set(functions.map((f) => f.code.params))];
   const bytes = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-  const section = (id: number, content: number[]) => {
-    bytes.push(id, ...leb(content.length));
-    for (const byte of content) bytes.push(byte);
+  const append = (more: readonly number[]) => {
+    for (const byte of more) bytes.push(byte);
   };
-  const vector = (items: number[][]) => [...leb(items.length), ...items.flat()];
-  section(1, vector(types.map((n) => [0x60, ...leb(n), ...Array<number>(n).fill(I32), 0])));
-  section(2, vector([[...text("env"), ...text("memory"), 2, 0, 0]]));
-  section(3, vector(functions.map((f) => leb(types.indexOf(f.code.params)))));
+  const section = (id: number, items: readonly (readonly number[])[]) => {
+    const count = leb(items.length);
+    bytes.push(id);
+    pushLeb(bytes, items.reduce((size, item) => size + item.length, count.length));
+    append(count);
+    items.forEach(append);
+  };
+  section(1, types.map((n) => [0x60, ...leb(n), ...Array<number>(n).fill(I32), 0]));
+  section(2, [[...text("env"), ...text("memory"), 2, 0, 0]]);
+  section(3, functions.map((f) => leb(types.indexOf(f.code.params))));
   const exported = functions.flatMap((f, i) => f.name === undefined ? [] : [{ name: f.name, i }]);
-  section(7, vector(exported.map(({ name, i }) => [...text(name), 0, ...leb(i)])));
-  section(10, vector(functions.map((f) => functionBody(f.code))));
+  section(7, exported.map(({ name, i }) => [...text(name), 0, ...leb(i)]));
+  section(10, functions.map((f) => functionBody(f.code)));
   return Uint8Array.from(bytes);
 }
 
@@ -229,6 +273,6 @@ function text(value: string): number[] {
 
 function functionBody(code: FunctionCode): number[] {
   const locals = code.locals.map((type) => [1, type]);
-  const body = [...leb(locals.length), ...locals.flat()].concat(code.bytes, 0x0b);
-  return leb(body.length).concat(body);
+  const head = [...leb(locals.length), ...locals.flat()];
+  return [...leb(head.length + code.bytes.length + 1), ...head].concat(code.bytes, 0x0b);
 }
