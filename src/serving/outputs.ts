@@ -28,7 +28,8 @@ export interface PlanInputs {
 }
 
 /**
- * Writes both tables into `folder` in every format. `recommendations` is sorted by customer code and
+ * Writes both tables into `folder`, as Parquet always and in the other formats asked for.
+ * `recommendations` is sorted by customer code and
  * rank, `push_plan` by customer code.
  */
 export async function writeOutputs(
@@ -46,20 +47,13 @@ export async function writeOutputs(
     push_plan: pushPlanQuery(store, inputs.times.hourProbability !== null),
   };
   for (const [name, query] of Object.entries(tables)) {
-    if (formats.includes("parquet") || formats.includes("sqlite")) {
-      await db.run(`copy (${query}) to ${sqlText(`${folder}/${name}.parquet`)}
-        (format parquet, compression zstd, compression_level 1)`);
-    }
+    await db.run(`copy (${query}) to ${sqlText(`${folder}/${name}.parquet`)}
+      (format parquet, compression zstd, compression_level 1)`);
     if (formats.includes("csv")) {
       await db.run(`copy (${query}) to ${sqlText(`${folder}/${name}.csv`)} (format csv, header)`);
     }
   }
-  if (formats.includes("sqlite")) {
-    await writeSqlite(db, folder, Object.keys(tables));
-    if (!formats.includes("parquet")) {
-      for (const name of Object.keys(tables)) Deno.removeSync(`${folder}/${name}.parquet`);
-    }
-  }
+  if (formats.includes("sqlite")) await writeSqlite(db, folder, Object.keys(tables));
 }
 
 async function appendLists(db: Database, { lists, probability }: PlanInputs) {

@@ -4,59 +4,22 @@
  * @module
  */
 import { type CandidateRecall, candidateRecall } from "../candidates/recall.ts";
-import {
-  evaluateProbability,
-  type ProbabilityCases,
-  type ProbabilityEvaluation,
-} from "../evaluation/calibration.ts";
-import {
-  evaluateRanking,
-  type FoldRun,
-  type RankingEvaluation,
-} from "../evaluation/evaluate_ranking.ts";
+import { evaluateProbability, type ProbabilityCases } from "../evaluation/calibration.ts";
+import { evaluateRanking, type FoldRun } from "../evaluation/evaluate_ranking.ts";
+import { type Metrics, METRICS_FILE } from "../evaluation/results.ts";
 import { evaluationFolds, type Fold } from "../evaluation/splits.ts";
-import type { IngestSummary } from "../ingest/ingest.ts";
 import { purchasesIn } from "../ingest/purchases.ts";
 import type { Shop } from "../ingest/shop.ts";
-import { evaluatePropensity, type PropensityEvaluation } from "../propensity/evaluate.ts";
+import { evaluatePropensity } from "../propensity/evaluate.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { listMaker } from "../serving/list_maker.ts";
 import { purchaseProbability } from "../serving/probability.ts";
 import { createRandom } from "../statistics/random.ts";
-import { evaluateTiming, type TimingEvaluation } from "../timing/evaluate.ts";
+import { evaluateTiming } from "../timing/evaluate.ts";
 import { writeAtomically } from "../workspace.ts";
 import { dayText } from "./options.ts";
 import { type Run, runStage, type StageResult } from "./run.ts";
 import { fitProbabilities } from "./train.ts";
-
-/** The file that the stage leaves. */
-export const METRICS_FILE = "reports/metrics.json";
-
-/** A test week as the reports show it. */
-export type FoldReport = RankingEvaluation["folds"][number] & {
-  readonly cutoffDate: string;
-  readonly recall: CandidateRecall;
-};
-
-/** `reports/metrics.json`. */
-export interface Metrics {
-  readonly protocol: {
-    readonly asOf: string;
-    readonly horizonDays: number;
-    readonly seed: number;
-    readonly statement: string;
-  };
-  readonly data: Omit<IngestSummary, "seconds" | "reused" | "directory"> & {
-    readonly name: string;
-  };
-  /** Why there is no evaluation; `null` where there is one. */
-  readonly noEvaluation: string | null;
-  readonly folds: readonly FoldReport[];
-  readonly what: Omit<RankingEvaluation, "folds"> | null;
-  readonly purchaseProbability: ProbabilityEvaluation | null;
-  readonly who: PropensityEvaluation | null;
-  readonly when: TimingEvaluation | null;
-}
 
 const STATEMENT =
   "One global cutoff per fold; everything is learned from rows before it. All buyers " +
