@@ -211,9 +211,12 @@ function describeArticles(catalogue: Catalogue, p: number, random: Random): void
     colours[colour]! *= 0.1;
     catalogue.colour[a] = colour;
     catalogue.pattern[a] = pickWeighted(patterns, random.uniform());
-    catalogue.launch[a] = launch + Math.floor(random.uniform() ** 3 * 16);
+    const life = Math.max(3, Math.round(fade * lives));
+    const week = launch + Math.floor(random.uniform() ** 3 * 16);
+    // 99 % of H&M's articles are sold within the data: on sale in its second week or later.
+    catalogue.launch[a] = Math.min(LAST_WEEK - 1, Math.max(week, 2 - life));
     catalogue.fade[a] = fade;
-    catalogue.life[a] = Math.max(3, Math.round(fade * lives));
+    catalogue.life[a] = life;
     catalogue.markdown[a] = random.uniform() < 0.55 ? 0.2 + 0.1 * random.below(4) : 0;
     catalogue.sale[a] = random.uniform() < 0.35 ? 0.15 + 0.1 * random.below(3) : 0;
   }

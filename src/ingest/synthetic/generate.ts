@@ -86,6 +86,9 @@ export async function generateSynthetic(
   using files = openFiles();
   using shards = startShards({ size, seed, hours, format }, threads);
   const transactions = await writeAll({ dir, files, shards, progress });
+  if (transactions !== size.transactions) {
+    throw new Error(`Expected ${size.transactions} order lines but made ${transactions}`);
+  }
   const summary = {
     customers,
     articles: size.articles,
