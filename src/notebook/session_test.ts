@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { silent } from "../progress.ts";
 import { openSession } from "./session.ts";
 
-async function shop() {
+async function shop(sales = ["2020-01-01,anna,1", "2020-01-09,bert,2"]) {
   const folder = await Deno.makeTempDir({ prefix: "helix-session-" });
-  const lines = ["t_dat,customer_id,article_id", "2020-01-01,anna,1", "2020-01-09,bert,2", ""];
+  const lines = ["t_dat,customer_id,article_id", ...sales, ""];
   await Deno.writeTextFile(`${folder}/transactions_train.csv`, lines.join("\n"));
   const open = (more: Record<string, string> = {}) => {
     const given = { HELIX_DATA: folder, HELIX_WORKSPACE: `${folder}/ws`, ...more };
@@ -52,4 +52,11 @@ Deno.test("settings name no path of the machine", async () => {
   await using made = await shop();
   const session = made.open({ HELIX_DATA: "online-retail" });
   assert.doesNotMatch(JSON.stringify(session.settings), /\/tmp|\/home|\/root/);
+});
+
+Deno.test("snapshot() gives each customer's lines oldest first, whatever their articles", async () => {
+  await using made = await shop(["2019-12-01,bert,1", "2020-01-01,anna,9", "2020-01-09,anna,1"]);
+  const { orders } = await made.open().snapshot();
+  const anna = [...orders.day.subarray(orders.offsets[1]!, orders.offsets[2]!)];
+  assert.deepEqual(anna.map((day) => day - anna[0]!), [0, 8]);
 });
