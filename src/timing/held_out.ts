@@ -1,0 +1,219 @@
+/**
+ * The first order of each customer in a held-out window, and how well every method foresaw it.
+ *
+ * @module
+ */
+import { type Shop, type Snapshot, snapshotAt } from "../ingest/shop.ts";
+import {
+  firstPurchaseFrom,
+  type PurchaseDays,
+  purchaseDays,
+  weekday,
+} from "../propensity/purchase_days.ts";
+import { minimise } from "../propensity/minimise.ts";
+import { hourObservations } from "./observations.ts";
+import { customerCurves } from "./posterior.ts";
+import { bestHour, fitTiming, sendTimes, type TimingModel } from "./send_times.ts";
+import type { TuneOptions } from "./tune.ts";
+
+/** Log-losses and hits per held-out order; every array has one entry per order. */
+export interface HeldOutOrders {
+  /** Customer code. */
+  customer: Uint32Array;
+  /** Purchase days before the cut. */
+  history: Uint32Array;
+  /** −ln P(day of the week). */
+  dayLoss: { global: Float64Array; customer: Float64Array };
+  /** −ln P(hour); `null` for a source with dates only. */
+  hourLoss: Record<HourMethod, Float64Array> | null;
+  /** 1 where the order came within an hour of the proposed one. */
+  within: Record<SendMethod, Float64Array> | null;
+  /** The model that was evaluated. */
+  model: TimingModel;
+  /** What the model knew. */
+  snapshot: Snapshot;
+}
+
+/**
+ * Ways to foresee the hour. `global`: everybody's histogram. `shrunk`: the customer's histogram
+ * shrunk to it (one strength, tuned on the window before). `globalByDay`: the shop's curve of the
+ * order's day of the week. `customer`: this room's model given that day; `customerAnyDay`: the
+ * same averaged over the customer's own days, as stored in the push plan.
+ */
+export type HourMethod = "global" | "shrunk" | "globalByDay" | "customer" | "customerAnyDay";
+
+/**
+ * Hours to send at: twelve for all; the best hour of everybody's histogram; the customer's most
+ * frequent hour (else the global one); this room's proposal (made before the day of the order is
+ * known), and its best hour given that day.
+ */
+export type SendMethod = "noon" | "bestGlobal" | "ownMode" | "proposed" | "proposedGivenDay";
+
+/** Options of {@linkcode judgeHeldOut}. */
+export interface JudgeOptions extends TuneOptions {
+  /** Length of the held-out window in days. @default {28} */
+  heldOutDays?: number;
+}
+
+/** Fits on what was known before `cut` and judges the first orders of `[cut, cut + heldOutDays)`. */
+export function judgeHeldOut(shop: Shop, cut: number, options: JudgeOptions = {}): HeldOutOrders {
+  const snapshot = snapshotAt(shop, cut);
+  const model = fitTiming(snapshot, options);
+  const days = purchaseDays(snapshot.orders);
+  const first = firstOrders(purchaseDays(shop.orders), cut, options.heldOutDays ?? 28);
+  const times = sendTimes(model, snapshot, { customers: first.customer });
+  const dayCurve = model.day.curves.shop;
+  const dayLoss = {
+    global: Float64Array.from(first.weekday, (d) => -Math.log(dayCurve[d]!)),
+    customer: Float64Array.from(
+      first.weekday,
+      (d, i) => -Math.log(times.dayProbability[7 * i + d]!),
+    ),
+  };
+  const history = first.customer.map((c) => days.offsets[c + 1]! - days.offsets[c]!);
+  const hours = first.hour && judgeHours(model, snapshot, days, first.customer, first, times);
+  return {
+    customer: first.customer,
+    history,
+    dayLoss,
+    hourLoss: hours?.loss ?? null,
+    within: hours?.within ?? null,
+    model,
+    snapshot,
+  };
+}
+
+interface FirstOrders {
+  customer: Uint32Array;
+  weekday: Uint8Array;
+  hour: Int8Array | null;
+}
+
+function firstOrders(days: PurchaseDays, cut: number, length: number): FirstOrders {
+  const at: number[] = [];
+  const customer: number[] = [];
+  for (let c = 0; c < days.customers; c++) {
+    const i = firstPurchaseFrom(days, c, cut);
+    if (i === days.offsets[c + 1] || days.day[i]! >= cut + length) continue;
+    at.push(i);
+    customer.push(c);
+  }
+  return {
+    customer: Uint32Array.from(customer),
+    weekday: Uint8Array.from(at, (i) => weekday(days.day[i]!)),
+    hour: days.firstHour && Int8Array.from(at, (i) => days.firstHour![i]!),
+  };
+}
+
+function judgeHours(
+  model: TimingModel,
+  snapshot: Snapshot,
+  days: PurchaseDays,
+  customers: Uint32Array,
+  first: FirstOrders,
+  times: ReturnType<typeof sendTimes>,
+): { loss: Record<HourMethod, Float64Array>; within: Record<SendMethod, Float64Array> } {
+  const n = customers.length;
+  const losses = () => new Float64Array(n);
+  const loss = {
+    global: losses(),
+    shrunk: losses(),
+    globalByDay: losses(),
+    customer: losses(),
+    customerAnyDay: losses(),
+  };
+  const within = {
+    noon: losses(),
+    bestGlobal: losses(),
+    ownMode: losses(),
+    proposed: losses(),
+    proposedGivenDay: losses(),
+  };
+  const { curves, open } = model.hour!;
+  const curveOf = customerCurves(model.hour!, hourObservations(days), snapshot.asOf);
+  const strength = shrinkageStrength(days, snapshot.asOf);
+  const global = globalHistogram(days, snapshot.asOf);
+  const everywhere = new Uint8Array(24).fill(1);
+  const usual = bestHour(global, everywhere);
+  for (let i = 0; i < n; i++) {
+    const hour = first.hour![i]!;
+    const start = 24 * first.weekday[i]!;
+    const counts = hourCounts(days, customers[i]!, snapshot.asOf);
+    const { curve } = curveOf(customers[i]!);
+    loss.global[i] = -Math.log(global[hour]!);
+    loss.shrunk[i] = -Math.log(shrunk(counts, global, strength, hour));
+    loss.globalByDay[i] = -Math.log(curves.context[start + hour]!);
+    loss.customer[i] = -Math.log(curve[start + hour]!);
+    loss.customerAnyDay[i] = -Math.log(times.hourProbability![24 * i + hour]!);
+    const hit = (proposed: number) => circularDistance(proposed, hour) <= 1 ? 1 : 0;
+    within.noon[i] = hit(12);
+    within.bestGlobal[i] = hit(usual);
+    within.ownMode[i] = hit(modeOf(counts, usual));
+    within.proposed[i] = hit(times.hour![i]!);
+    const given = curve.subarray(start, start + 24);
+    within.proposedGivenDay[i] = hit(bestHour(given, open.subarray(start, start + 24)));
+  }
+  return { loss, within };
+}
+
+/** Hours of a customer's purchase days before `cut`, counted. */
+function hourCounts(days: PurchaseDays, customer: number, cut: number): Float64Array {
+  const counts = new Float64Array(24);
+  const end = firstPurchaseFrom(days, customer, cut);
+  for (let i = days.offsets[customer]!; i < end; i++) counts[days.firstHour![i]!]! += 1;
+  return counts;
+}
+
+function globalHistogram(days: PurchaseDays, cut: number): Float64Array {
+  const counts = new Float64Array(24).fill(1);
+  let total = 24;
+  for (let i = 0; i < days.day.length; i++) {
+    if (days.day[i]! >= cut) continue;
+    counts[days.firstHour![i]!]! += 1;
+    total++;
+  }
+  return counts.map((n) => n / total);
+}
+
+function shrunk(counts: Float64Array, prior: Float64Array, strength: number, hour: number): number {
+  const total = counts.reduce((a, b) => a + b, 0);
+  return (counts[hour]! + strength * prior[hour]!) / (total + strength);
+}
+
+/** The baseline's one strength, tuned as fairly: on the 28 days before the cut. */
+function shrinkageStrength(days: PurchaseDays, cut: number): number {
+  const earlier = cut - 28;
+  const first = firstOrders(days, earlier, 28);
+  if (first.customer.length < 20) return 30;
+  const prior = globalHistogram(days, earlier);
+  const counts = Array.from(first.customer, (c) => hourCounts(days, c, earlier));
+  const loss = ([log]: Float64Array) => {
+    let sum = 0;
+    counts.forEach((own, i) => {
+      sum -= Math.log(shrunk(own, prior, Math.exp(log!), first.hour![i]!));
+    });
+    return sum / counts.length;
+  };
+  return Math.exp(minimise(loss, [Math.log(30)], { evaluations: 60 }).point[0]!);
+}
+
+function modeOf(counts: Float64Array, fallback: number): number {
+  const best = counts.indexOf(Math.max(...counts));
+  return counts[best]! > 0 ? best : fallback;
+}
+
+/**
+ * Hours between two hours of the day, the short way round.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { circularDistance } from "./held_out.ts";
+ *
+ * assert.equal(circularDistance(23, 0), 1);
+ * ```
+ */
+export function circularDistance(a: number, b: number): number {
+  const distance = Math.abs(a - b) % 24;
+  return Math.min(distance, 24 - distance);
+}
