@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { brierScore, expectedCalibrationError, logLoss, reliabilityBins } from "./calibration.ts";
 import { createRandom } from "./random.ts";
+import { checkReference } from "./reference/reference.ts";
+import reference from "./reference/calibration.json" with { type: "json" };
+
+Deno.test("calibration measures agree with scikit-learn", () => {
+  checkReference(reference, { brierScore, expectedCalibrationError, logLoss });
+});
 
 Deno.test("brierScore() and logLoss() are the means of their terms", () => {
   const probabilities = [0.2, 0.9, 0.4];

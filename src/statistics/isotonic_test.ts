@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { applyIsotonic, fitIsotonic } from "./isotonic.ts";
+import { checkReference } from "./reference/reference.ts";
+import reference from "./reference/isotonic.json" with { type: "json" };
+
+Deno.test("fitIsotonic() agrees with scikit-learn when scores tie and cases have weights", () => {
+  checkReference(reference, {
+    isotonic: (scores: number[], labels: number[], weights: number[], points: number[]) => {
+      const model = fitIsotonic(scores, labels, { weights });
+      return points.map((point) => applyIsotonic(model, point));
+    },
+  });
+});
 
 /** The minimax formula of isotonic regression, by brute force over distinct scores. */
 function minimaxFit(scores: number[], labels: number[]): Map<number, number> {

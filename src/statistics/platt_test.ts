@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { applyPlatt, fitPlatt } from "./platt.ts";
 import { createRandom } from "./random.ts";
+import { checkReference } from "./reference/reference.ts";
+import reference from "./reference/platt.json" with { type: "json" };
+
+Deno.test("fitPlatt() agrees with SciPy's root of the score equations", () => {
+  checkReference(reference, { fitPlatt });
+});
 
 Deno.test("fitPlatt() recovers the curve that made the labels", () => {
   const random = createRandom(6);

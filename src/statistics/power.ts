@@ -4,12 +4,7 @@
  * @module
  */
 import { requireBetween } from "./checks.ts";
-import {
-  chiSquareQuantile,
-  normalQuantile,
-  normalTails,
-  studentTQuantile,
-} from "./distributions.ts";
+import { normalQuantile, normalTails, studentTQuantile } from "./distributions.ts";
 import { logNormalUpper, stirlingError } from "./special_functions.ts";
 
 /** Options that all plans share. */

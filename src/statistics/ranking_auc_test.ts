@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createRandom } from "./random.ts";
 import { auc, gainsCurve, liftAtTop } from "./ranking_auc.ts";
+import { checkReference } from "./reference/reference.ts";
+import reference from "./reference/ranking_auc.json" with { type: "json" };
+
+Deno.test("auc() agrees with scikit-learn when scores tie", () => {
+  checkReference(reference, { auc });
+});
 
 const cases = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1 })), {
   minLength: 1,

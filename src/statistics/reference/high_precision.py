@@ -110,7 +110,11 @@ def fisher_log_p(a, b, c, d, alternative):
     else:
         limit = weights[a] * (1 + mp.mpf(10) ** -7)
         chosen = [w for w in weights.values() if w <= limit]
-    return mp.log(mp.fsum(sorted(chosen))) + log_mode
+    rest = mp.fsum(weights.values()) - mp.fsum(chosen)
+    if rest < mp.fsum(chosen):
+        keep = set(map(id, chosen))
+        return mp.log1p(-mp.exp(log_mode) * mp.fsum(w for w in weights.values() if id(w) not in keep))
+    return mp.log(mp.fsum(chosen)) + log_mode
 
 
 def kolmogorov_sf(n, d):

@@ -93,13 +93,21 @@ def judged(package, source, exact):
     return exact, f"mpmath ({source} missed by {miss:.0e})"
 
 
+def judged_log(package, source, exact):
+    """Like judged, where an error of the logarithm is also one of the probability."""
+    package, exact = float(package), float(exact)
+    if package == exact or abs(package - exact) <= 1e-10 * min(1, abs(exact)):
+        return package, source
+    return exact, f"mpmath ({source} missed by {abs(package - exact) / min(1, abs(exact)):.0e})"
+
+
 def tails(file, call, args, distribution, exact, upper_shift=0):
     """Both log tails of one point; `upper_shift` makes P(X >= k) of SciPy's P(X > k)."""
     logs = exact(*args)
     with np.errstate(all="ignore"):
         point, *parameters = args
-        lower, source = judged(distribution.logcdf(point, *parameters), "scipy", logs[0])
-        upper, other = judged(distribution.logsf(point - upper_shift, *parameters), "scipy", logs[1])
+        lower, source = judged_log(distribution.logcdf(point, *parameters), "scipy", logs[0])
+        upper, other = judged_log(distribution.logsf(point - upper_shift, *parameters), "scipy", logs[1])
     expect = {"logLower": lower, "logUpper": upper, "lower": math.exp(lower), "upper": math.exp(upper)}
     file.add(call, args, expect, source if "missed" in source else other)
 
@@ -135,7 +143,8 @@ def distributions():
                 file.add("studentTQuantile", [p, df], stats.t.ppf(p, df), "scipy")
                 file.add("chiSquareQuantile", [p, df], stats.chi2.ppf(p, df), "scipy")
         for a, b in [(0.5, 0.5), (1, 1), (2, 5), (400, 9000), (1, 1e7)]:
-            file.add("betaQuantile", [p, a, b], stats.beta.ppf(p, a, b), "scipy")
+            if stats.beta.ppf(p, a, b) > 1e-290:  # below, doubles lose digits or underflow
+                file.add("betaQuantile", [p, a, b], stats.beta.ppf(p, a, b), "scipy")
     file.write()
 
 
@@ -160,7 +169,7 @@ def contingency():
                     found = stats.fisher_exact(table, alternative=alternative).pvalue
                 value, source = judged(found, "scipy", mp.exp(log_p))
             odds = a * d / (b * c) if b * c else (math.nan if a * d == 0 else math.inf)
-            expect = {"statistic": odds, "pValue": value, "logPValue": float(log_p) if log_p < -1e-17 else 0.0}
+            expect = {"statistic": odds, "pValue": value, "logPValue": log_p}
             fisher.add("fisherExactTest", [a, b, c, d, {"alternative": alternative}], expect, source)
         for correction in (False, True):
             if 0 in (a + b, c + d, a + c, b + d):
@@ -328,7 +337,7 @@ def small_tests():
             p, source = found.pvalue, "statsmodels"
             if method == "exact" and b != c:
                 p, source = judged(p, source, 2 * mp.exp(binomial_log_tails(min(b, c), b + c, 0.5)[0]))
-            elif b + c:
+            elif method != "exact" and b + c:
                 p, source = (judged(p, source, mp.exp(chi2_log_tails(found.statistic, 1)[1]))
                              if found.statistic > 0 else (1.0, source))
             file.add("mcnemarTest", [b, c, {"method": method}], {"statistic": found.statistic, "pValue": p}, source)
@@ -355,6 +364,8 @@ def small_tests():
     for m, n in [(1, 1), (1, 5), (4, 4), (6, 9), (30, 20), (40, 40)]:
         x, y = random.normal(0.3, 1, m).round(2), random.normal(0, 1, n).round(2)
         for method, name in (("exact", "exact"), ("asymp", "asymptotic")):
+            if name == "asymptotic" and m == n == 1:
+                continue  # SciPy rounds the sample size 1/2 to 0
             found = stats.ks_2samp(x, y, method=method)
             expect = {"statistic": found.statistic, "pValue": found.pvalue}
             file.add("ksTwoSampleTest", [x, y, {"method": name}], expect, "scipy")
@@ -393,7 +404,8 @@ def planning():
         found = smp.TTestIndPower().solve_power(d, None, 0.05, power)
         file.add("sampleSizeOfMeans", [d, {"power": power}], math.ceil(found), "statsmodels")
     for n, power in [(64, 0.8), (10_000, 0.9)]:
-        found = optimize.brentq(lambda d: smp.TTestIndPower().power(d, n, 0.05) - power, 0.01, 2, xtol=1e-15)
+        found = optimize.brentq(lambda d: smp.TTestIndPower().power(d, n, 0.05) - power,
+                                3 / math.sqrt(n), 6 / math.sqrt(n), xtol=1e-15)
         file.add("minimumDetectableEffect", [n, {"power": power}], found, "statsmodels")
     file.write()
 
