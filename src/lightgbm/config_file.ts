@@ -6,7 +6,7 @@
  * @module
  */
 
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { type DataColumns, parseDataFile, readCompanion } from "./data_file.ts";
 import { mainName } from "./params.ts";
 import type { DatasetInput, Params, TrainSpec } from "./types.ts";
@@ -160,6 +160,20 @@ function isTrue(value: string): boolean {
  *
  * @throws {SyntaxError} If the configuration or a data file cannot be read as such.
  * @throws {Deno.errors.NotFound} If a file is missing.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { join } from "node:path";
+ * import { readConfigSpec } from "./config_file.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeTextFile(resolve(folder, "train.conf"), "data = a.csv\nobjective = binary\n");
+ * await Deno.writeTextFile(resolve(folder, "a.csv"), "1,0.5\n0,0.25\n");
+ * const spec = await readConfigSpec(resolve(folder, "train.conf"));
+ * assert.deepEqual(spec.params, { objective: "binary" });
+ * assert.deepEqual([...spec.train.features.data], [0.5, 0.25]);
+ * ```
  */
 export async function readConfigSpec(path: string): Promise<TrainSpec> {
   const config = parseConfig(await Deno.readTextFile(path));
@@ -168,16 +182,16 @@ export async function readConfigSpec(path: string): Promise<TrainSpec> {
   }
   const folder = dirname(path);
   const { categorical_feature, ...params } = config.params;
-  const train = await readData(join(folder, config.data), config.columns);
+  const train = await readData(resolve(folder, config.data), config.columns);
   const columns = train.features.columns;
   const validation = await Promise.all(config.validation.map(async (file) => ({
     name: basename(file),
-    data: await readData(join(folder, file), config.columns, columns),
+    data: await readData(resolve(folder, file), config.columns, columns),
   })));
   const forced = Object.fromEntries(
     ["forcedsplits_filename", "forcedbins_filename"]
       .filter((name) => params[name])
-      .map((name) => [name, join(folder, String(params[name]))]),
+      .map((name) => [name, resolve(folder, String(params[name]))]),
   );
   return {
     params: { ...params, ...forced },

@@ -30,6 +30,24 @@ Deno.test("parseConfig() throws with the line when there is no value", () => {
   });
 });
 
+Deno.test("readConfigSpec() finds files beside the configuration, or where a path says", async () => {
+  const home = await Deno.makeTempDir();
+  const elsewhere = await Deno.makeTempFile();
+  await Deno.writeTextFile(elsewhere, "1,2\n");
+  await Deno.writeTextFile(
+    join(home, "train.conf"),
+    `data = ${elsewhere}\nforcedsplits_filename = near.json\nforcedbins_filename = /far.json\n`,
+  );
+  const { params, train } = await readConfigSpec(join(home, "train.conf"));
+  assert.deepEqual(params, {
+    forcedsplits_filename: join(home, "near.json"),
+    forcedbins_filename: "/far.json",
+  });
+  assert.deepEqual([...train.features.data], [2]);
+  await Deno.remove(home, { recursive: true });
+  await Deno.remove(elsewhere);
+});
+
 Deno.test("readConfigSpec() reads data, weights, queries and start scores beside them", async () => {
   const home = await Deno.makeTempDir();
   const write = (name: string, text: string) => Deno.writeTextFile(join(home, name), text);
