@@ -55,8 +55,8 @@ Deno.test("planFigure() counts customers by day and hour, and by day for dates o
     send_day_of_week: [1, 1, 7],
     send_hour: [9, 9, 12],
   }));
-  const [heat] = timed.marks;
-  assert.ok(heat!.mark === "heat");
+  const heat = timed.marks[0]!;
+  assert.ok(heat.mark === "heat");
   assert.deepEqual(heat.x, ["09", "12"]);
   assert.deepEqual([heat.z[0], heat.z[6]], [[2, NaN], [NaN, 1]]);
   assert.match(timed.title, /^67% .* on Mon$/);
