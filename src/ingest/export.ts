@@ -50,17 +50,23 @@ async function writeOrderColumns(
   const names = ["article.u32", "day.u16", "price.f32", "channel.u8", "minute.i16"]
     .slice(0, hasTimeOfDay ? 5 : 4);
   using writers = openAll(names.map((name) => store.column(`orders.${name}`)));
-  let [lines, firstDay, lastDay, previous] = [0, Infinity, -Infinity, 0];
+  let [lines, firstDay, lastDay] = [0, Infinity, -Infinity];
+  let [previous, previousDay] = [0, 0];
   await eachChunk(
     db,
     `select customer, article, (day - date '1970-01-01')::usmallint, price, channel
       ${hasTimeOfDay ? ", minute" : ""} from read_parquet(${sqlText(store.orders)})`,
     (chunk) => {
-      for (const customer of chunkColumn<Uint32Array>(chunk, 0)) {
-        if (customer < previous) throw new Error("Expected orders sorted by customer");
-        offsets[(previous = customer) + 1]! += 1;
-      }
-      for (const day of chunkColumn<Uint16Array>(chunk, 2)) {
+      const customerColumn = chunkColumn<Uint32Array>(chunk, 0);
+      const dayColumn = chunkColumn<Uint16Array>(chunk, 2);
+      for (let i = 0; i < customerColumn.length; i++) {
+        const customer = customerColumn[i]!;
+        const day = dayColumn[i]!;
+        if (customer < previous || (customer === previous && day < previousDay)) {
+          throw new Error("Expected orders sorted by customer and day");
+        }
+        offsets[customer + 1]! += 1;
+        [previous, previousDay] = [customer, day];
         if (day < firstDay) firstDay = day;
         if (day > lastDay) lastDay = day;
       }

@@ -13,4 +13,4 @@ left join article_aliases on staged.new_article_id = article_aliases.article_id
 left join channels on staged.channel = channels.channel
 where staged.reason is null
     and (staged.article is not null or article_aliases.article is not null)
-order by all
+order by customer, day, minute, article, price, channel

@@ -14,12 +14,14 @@ import type { Category } from "./attributes.ts";
 export const STORE = "data/store";
 
 /** Changes whenever the files' meaning does: an older store is then made again. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** `store.json`: what the arrays cannot say. */
 export interface StoreManifest {
   readonly version: number;
   readonly lines: number;
+  /** First day with an order, days since 1970-01-01. */
+  readonly firstDay: number;
   readonly customers: number;
   readonly articles: number;
   readonly hasTimeOfDay: boolean;
@@ -33,8 +35,8 @@ export interface StorePaths {
   readonly folder: string;
   readonly manifest: string;
   /**
-   * `customer` UINTEGER, `article` UINTEGER, `day` DATE, `minute` SMALLINT, `price` FLOAT, `channel` UTINYINT, sorted by all of
-   * them in this order but article after minute.
+   * `customer` UINTEGER, `article` UINTEGER, `day` DATE, `minute` SMALLINT, `price` FLOAT, `channel` UTINYINT, sorted by customer,
+   * day, minute, article, price, channel.
    */
   readonly orders: string;
   /** `customer` UINTEGER (the code), `customer_id`, `known_from` DATE, `age` FLOAT, the file's other columns as text. */
