@@ -188,6 +188,7 @@ async function writeMasters(db: Database, store: StorePaths, loads: Loads): Prom
   const manifest: StoreManifest = {
     version: STORE_VERSION,
     lines: loads.orders.lines,
+    firstDay: loads.orders.firstDay,
     customers: Number(await db.value("select count(*) from customers")),
     articles: Number(await db.value("select count(*) from articles")),
     hasTimeOfDay: loads.orders.hasTimeOfDay,

@@ -110,7 +110,7 @@ function loadOrders(store: StorePaths, manifest: StoreManifest, wanted: OrdersWa
     keepRanges(whole ?? readColumn(path(name), type, lines), type, all, ends, offsets);
   const day = load("day.u16", Uint16Array, days);
   const [firstDay, lastDay] = rangeOf(day);
-  if (day.length === 0) throw nothingBefore(before, days);
+  if (day.length === 0) throw nothingBefore(before, manifest.firstDay);
   const minute = manifest.hasTimeOfDay ? load("minute.i16", Int16Array) : null;
   const orders: OrderLines = {
     customers,
@@ -165,12 +165,12 @@ function rangeOf(day: Uint16Array): [EpochDay, EpochDay] {
   return [first, last];
 }
 
-function nothingBefore(before: EpochDay, days: Uint16Array): DataError {
+function nothingBefore(before: EpochDay, firstDay: EpochDay): DataError {
   const text = (day: EpochDay) => new Date(day * 86_400_000).toISOString().slice(0, 10);
-  const first = days.length === 0 ? "there are none" : `the first is of ${text(rangeOf(days)[0])}`;
-  return new DataError(`Expected orders before ${text(before)} but ${first}`, {
-    hint: "Give a later day with --as-of.",
-  });
+  return new DataError(
+    `Expected orders before ${text(before)} but the first is of ${text(firstDay)}`,
+    { hint: "Give a later day with --as-of." },
+  );
 }
 
 function loadCustomers(store: StorePaths, manifest: StoreManifest, count: number): CustomerTable {

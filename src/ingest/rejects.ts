@@ -27,6 +27,9 @@ export interface Reject {
   readonly reason: string;
   /** The value as the file has it, or the line where it could not be split. */
   readonly raw: string | null;
+  /** For a line that could not be split: the reader's kind of error and its words. */
+  readonly error?: string;
+  readonly message?: string;
 }
 
 /** What each reason expected, for messages. */
@@ -40,7 +43,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   unknown_article: "an article_id that the articles file has",
   unreadable_price: "a number",
   negative_price: "a price of 0 or more",
-  unreadable_line: "a line in UTF-8 with as many fields as the header and closed quotes",
   duplicate_id: "every id once",
 };
 
@@ -64,19 +66,23 @@ export async function unreadableLines(
 ): Promise<number> {
   if (table.unreadable === null) {
     await db.run(`create or replace temp view ${name}_lines as
-      select 0::bigint as "row", ''::varchar as "column", '' as raw, '' as error where false`);
+      select 0::bigint as "row", '' as "column", '' as raw, '' as error, '' as message
+      where false`);
     return 0;
   }
   await db.run(`create or replace temp view ${name}_lines as
     select line::bigint - 1 as "row",
       case when any_value(error_type) not like '%COLUMNS' then any_value(column_name) end
         as "column",
-      left(any_value(csv_line), 1000) as raw, any_value(error_type) as error
+      left(any_value(csv_line), 1000) as raw, any_value(error_type) as error,
+      any_value(error_message) as message
     from ${table.unreadable}
     where scan_id = (select min(scan_id) from ${table.unreadable})
     group by line`);
   const [open] = await db.rows(`select "row", "column" from ${name}_lines
-    where error = 'UNQUOTED VALUE' and raw similar to '.*\\n.+' order by "row" limit 1`);
+    where error in ('UNQUOTED VALUE', 'LINE SIZE OVER MAXIMUM')
+      and contains(rtrim(raw, chr(10) || chr(13)), chr(10))
+    order by "row" limit 1`);
   if (open) {
     throw new DataError("Expected a closing quote but found none", {
       place: { file: table.file, row: Number(open.row), column: String(open.column) },
@@ -127,7 +133,7 @@ export async function setAside(
 }
 
 async function firstReject(db: Database, name: string, view: string): Promise<Reject> {
-  const [line] = await db.rows(`select "row", "column", raw from ${name}_lines
+  const [line] = await db.rows(`select * from ${name}_lines
     order by "row" limit 1`);
   const [other] = await db.rows(`select * from ${view} limit 1`);
   const lineRow = line ? Number(line.row) : Infinity;
@@ -140,15 +146,29 @@ async function firstReject(db: Database, name: string, view: string): Promise<Re
 
 function tooManyRejects(count: FileCount, first: Reject, maxRejects: number): DataError {
   const { file, rows, rejected } = count;
-  const found = first.raw === null || first.raw === "" ? "nothing" : quoted(first.raw);
   const share = (100 * rejected / rows).toFixed(1);
   const others = rejected === 1 ? "This row" : `This row and ${rejected - 1} more`;
-  return new DataError(`Expected ${EXPECTED[first.reason]} but found ${found}`, {
+  return new DataError(first.reason === "unreadable_line" ? lineFault(first) : valueFault(first), {
     place: { file, row: first.row, ...(first.column === null ? {} : { column: first.column }) },
     hint:
       `${others} of ${rows} (${share} %) cannot be used; at most ${100 * maxRejects} % may be ` +
       "set aside.",
   });
+}
+
+function valueFault({ reason, raw }: Reject): string {
+  return `Expected ${EXPECTED[reason]} but found ${
+    raw === null || raw === "" ? "nothing" : quoted(raw)
+  }`;
+}
+
+function lineFault({ error = "", message = "", raw }: Reject): string {
+  const line = quoted(raw ?? "");
+  const fields = /(\d+) Found: (\d+)/.exec(message);
+  if (fields) return `Expected ${fields[1]} fields but found ${fields[2]} in ${line}`;
+  if (error === "INVALID ENCODING") return `Expected UTF-8 text but found other bytes in ${line}`;
+  if (error === "UNQUOTED VALUE") return `Expected quotes around a whole value but found ${line}`;
+  return `Expected a line that can be read but found ${line}`;
 }
 
 function quoted(raw: string): string {
