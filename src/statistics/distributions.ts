@@ -170,6 +170,7 @@ export interface QuantileOptions {
  * ```
  */
 export function normalQuantile(p: number, options: QuantileOptions = {}): number {
+  if (p === 0.5) return 0;
   if (options.upper) return -normalQuantile(p);
   return quantile(p, options, normalTails, [-Infinity, Infinity], rough("normal", [0, 1]));
 }
@@ -190,6 +191,7 @@ export function normalQuantile(p: number, options: QuantileOptions = {}): number
 export function studentTQuantile(p: number, df: number, options: QuantileOptions = {}): number {
   requirePositive(df, "df");
   if (df === Infinity) return normalQuantile(p, options);
+  if (p === 0.5) return 0;
   if (options.upper) return -studentTQuantile(p, df);
   const ends: Ends = [-Infinity, Infinity];
   return quantile(p, options, (t) => studentTTails(t, df), ends, rough("studentt", [df]));

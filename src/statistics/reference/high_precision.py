@@ -42,6 +42,34 @@ def beta_log_tails(x, a, b):
     return incomplete_beta(x, 1 - mp.mpf(x), a, b)
 
 
+def root_of(excess, low, high):
+    """Bisection, then secants."""
+    low, high = mp.mpf(low), mp.mpf(high)
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if excess(middle) < 0 else (low, middle)
+    return mp.findroot(excess, (low, high), solver="secant", tol=1e-40)
+
+
+def beta_quantile(p, a, b):
+    def excess(u):
+        return incomplete_beta(1 / (1 + mp.exp(-u)), 1 / (1 + mp.exp(u)), a, b)[0] - mp.log(p)
+
+    return 1 / (1 + mp.exp(-root_of(excess, -1500, 100)))
+
+
+def chi2_quantile(p, df):
+    return mp.exp(root_of(lambda u: chi2_log_tails(mp.exp(u), df)[0] - mp.log(p), -100, 100))
+
+
+def t_quantile(p, df):
+    if p == 0.5:
+        return mp.mpf(0)
+    below = min(mp.mpf(p), 1 - mp.mpf(p))
+    size = mp.exp(root_of(lambda u: mp.log(below) - t_log_tails(-mp.exp(u), df)[0], -100, 100))
+    return -size if p < 0.5 else size
+
+
 def t_log_tails(t, df):
     ratio = mp.mpf(t) ** 2 / mp.mpf(df)
     both, _ = incomplete_beta(1 / (1 + ratio), ratio / (1 + ratio), mp.mpf(df) / 2, mp.mpf(1) / 2)
@@ -122,7 +150,7 @@ def kolmogorov_sf(n, d):
     digits = int(60 + 2.0 * n * d * d)
     with mp.workdps(digits):
         d = mp.mpf(d)
-        if d >= 0.5:
+        if d >= 0.5 or n * d * d >= 4:  # beyond, the two sides overlap by less than 4e-11 of the sum
             return 2 * smirnov_sf(n, d)
         k = int(mp.floor(n * d)) + 1
         size, h = 2 * k - 1, k - n * d
@@ -140,8 +168,6 @@ def kolmogorov_sf(n, d):
                     top += max(2 * h - 1, mp.mpf(0)) ** size
                 row.append(top / mp.factorial(i - j + 1))
             matrix.append(row)
-        if size > 90 or n * size * size > 3_000_000:
-            return 2 * smirnov_sf(n, d)
         vector = [mp.mpf(0)] * size
         vector[k - 1] = mp.mpf(1)
         for step in range(1, n + 1):

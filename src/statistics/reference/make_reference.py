@@ -22,13 +22,16 @@ import statsmodels
 import statsmodels.api
 from high_precision import (
     beta_log_tails,
+    beta_quantile,
     best_arm,
     binomial_log_tails,
     chi2_log_tails,
+    chi2_quantile,
     fisher_log_p,
     kolmogorov_sf,
     normal_log_tails,
     t_log_tails,
+    t_quantile,
 )
 from scipy import optimize, stats
 from sklearn.isotonic import IsotonicRegression
@@ -140,11 +143,14 @@ def distributions():
         file.add("normalQuantile", [p], stats.norm.ppf(p), "scipy")
         for df in [1, 2, 5, 33.3, 1000, 1e7]:
             if p >= 1e-12:
-                file.add("studentTQuantile", [p, df], stats.t.ppf(p, df), "scipy")
-                file.add("chiSquareQuantile", [p, df], stats.chi2.ppf(p, df), "scipy")
+                found = judged(stats.t.ppf(p, df), "scipy", t_quantile(p, df))
+                file.add("studentTQuantile", [p, df], *found)
+                found = judged(stats.chi2.ppf(p, df), "scipy", chi2_quantile(p, df))
+                file.add("chiSquareQuantile", [p, df], *found)
         for a, b in [(0.5, 0.5), (1, 1), (2, 5), (400, 9000), (1, 1e7)]:
-            if stats.beta.ppf(p, a, b) > 1e-290:  # below, doubles lose digits or underflow
-                file.add("betaQuantile", [p, a, b], stats.beta.ppf(p, a, b), "scipy")
+            exact = beta_quantile(p, a, b)
+            if exact > 1e-290:  # below, doubles lose digits or underflow
+                file.add("betaQuantile", [p, a, b], *judged(stats.beta.ppf(p, a, b), "scipy", exact))
     file.write()
 
 
