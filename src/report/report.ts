@@ -31,7 +31,7 @@ export async function report(inputs: ReportInputs): Promise<string> {
     overviewSection(metrics, plan, pages),
     whatSection(metrics),
     whoSection(metrics),
-    whenSection(metrics, plan),
+    whenSection(metrics),
     planSection(plan),
     probabilitySection(metrics),
     modelSection(metrics, model),

@@ -15,7 +15,7 @@ import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { listMaker } from "../serving/list_maker.ts";
 import { purchaseProbability } from "../serving/probability.ts";
 import { createRandom } from "../statistics/random.ts";
-import { evaluateTiming } from "../timing/evaluate.ts";
+import { evaluateTiming, type TimingEvaluation } from "../timing/evaluate.ts";
 import { writeAtomically } from "../workspace.ts";
 import { dayText } from "./options.ts";
 import { type Run, runStage, type StageResult } from "./run.ts";
@@ -80,8 +80,22 @@ async function evaluate(run: Run): Promise<Metrics> {
     what,
     purchaseProbability: evaluateProbability(cases),
     who: await evaluatePropensity(shop, cutoffs, { ...shared, horizon }),
-    when: evaluateTiming(shop, cutoffs[0]!),
+    when: timing(shop, folds[folds.length - 1]!),
   };
+}
+
+/** Days whose first orders are foretold. */
+const TIMING_DAYS = 28;
+
+/** Timing on the 28 days that end with the newest test week, or that week alone in a young shop. */
+function timing(shop: Shop, newest: Fold): TimingEvaluation | null {
+  const end = newest.cutoff + newest.horizon;
+  const heldOutDays = end - TIMING_DAYS > shop.firstDay + TIMING_DAYS
+    ? TIMING_DAYS
+    : newest.horizon;
+  const cut = end - heldOutDays;
+  if (purchasesIn(shop, cut, end).buyers.length === 0) return null;
+  return evaluateTiming(shop, cut, { heldOutDays });
 }
 
 /** The folds that have buyers in their window and orders before it. */

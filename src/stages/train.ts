@@ -4,7 +4,8 @@
  * @module
  */
 import { type Snapshot, snapshotAt } from "../ingest/shop.ts";
-import { fitPropensity, scorePropensity } from "../propensity/model.ts";
+import { fitPropensity } from "../propensity/fit.ts";
+import { scorePropensity } from "../propensity/model.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { type NoRanker, type Ranker, trainRanker } from "../ranking/train.ts";
 import {
