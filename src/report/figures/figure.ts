@@ -233,5 +233,7 @@ function defaultHeight(marks: readonly Mark[]): number {
     const sideways = mark.mark === "heat" || ("horizontal" in mark && mark.horizontal);
     return sideways ? Math.max(most, new Set(mark.y).size) : most;
   }, 0);
-  return rows === 0 ? 380 : Math.max(220, 150 + 26 * rows);
+  const labels = marks.flatMap((mark) => mark.mark === "heat" ? mark.x : []);
+  const slanted = labels.some((label) => label.length * new Set(labels).size > 80);
+  return rows === 0 ? 380 : Math.max(220, 150 + 26 * rows) + (slanted ? 70 : 0);
 }

@@ -39,6 +39,15 @@ Deno.test("figure() grows with the number of horizontal bars", () => {
   assert.equal(figure({ ...input, marks: [bars] }).height, 150 + 26 * 20);
 });
 
+Deno.test("figure() leaves room for a heat map's long labels", () => {
+  const height = (x: string[]) => {
+    const heat = { mark: "heat", x, y: ["a"], z: [x.map(() => 1)], label: "n" } as const;
+    return figure({ ...input, marks: [heat] }).height;
+  };
+  const long = Array.from({ length: 9 }, (_, i) => `a long category ${i}`);
+  assert.equal(height(long) - height(["short"]), 70);
+});
+
 Deno.test("describe() says what the bars of a horizontal figure count", () => {
   const marks = [{ mark: "bars", horizontal: true, x: [3], y: ["tea"] }] as const;
   const made = figure({ ...input, x: { label: "lines" }, y: { label: "article" }, marks });
