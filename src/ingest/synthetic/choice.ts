@@ -80,7 +80,30 @@ function fading(weeks: number): Float64Array {
   return Float64Array.from({ length: 110 }, (_, age) => Math.exp((1 - age) / weeks));
 }
 
-/** Prepares the chooser for the customer at place `i`, from its history before the market's week. */
+/**
+ * Prepares the chooser for the customer at place `i`, from its history before the market's week.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createArchetypes, createCatalogue } from "./catalogue.ts";
+ * import { createChooser, prepareChoice } from "./choice.ts";
+ * import { createCustomers } from "./customers.ts";
+ * import { createMarket } from "./market.ts";
+ *
+ * const catalogue = createCatalogue(1000, 1);
+ * const archetypes = createArchetypes(catalogue, 1);
+ * const market = createMarket(catalogue, archetypes, 1);
+ * market.advance();
+ * const customers = createCustomers({ first: 0, count: 1 }, archetypes, 1);
+ * const none = new Uint32Array(1);
+ * const history = { offsets: none, filled: none, article: none, week: new Uint8Array(1) };
+ * const scene = { catalogue, market, customers, history };
+ * const chooser = createChooser();
+ * prepareChoice(chooser, scene, 0);
+ * assert.equal(chooser.tasteChance, 1);
+ * ```
+ */
 export function prepareChoice(chooser: Chooser, scene: Scene, i: number): void {
   const { customers } = scene;
   chooser.customer = i;
@@ -119,7 +142,31 @@ function recall(chooser: Chooser, scene: Scene, i: number): { again: number; rec
   return { again, recolour };
 }
 
-/** One pick of the prepared customer: an article. */
+/**
+ * One pick of the prepared customer: an article.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createArchetypes, createCatalogue } from "./catalogue.ts";
+ * import { createChooser, pickArticle, prepareChoice } from "./choice.ts";
+ * import { createCustomers } from "./customers.ts";
+ * import { createMarket } from "./market.ts";
+ * import { createRandom } from "./random.ts";
+ *
+ * const catalogue = createCatalogue(1000, 1);
+ * const archetypes = createArchetypes(catalogue, 1);
+ * const market = createMarket(catalogue, archetypes, 1);
+ * market.advance();
+ * const customers = createCustomers({ first: 0, count: 1 }, archetypes, 1);
+ * const none = new Uint32Array(1);
+ * const history = { offsets: none, filled: none, article: none, week: new Uint8Array(1) };
+ * const scene = { catalogue, market, customers, history };
+ * const chooser = createChooser();
+ * prepareChoice(chooser, scene, 0);
+ * assert.equal(market.onSale[pickArticle(chooser, scene, createRandom(1))], 1);
+ * ```
+ */
 export function pickArticle(chooser: Chooser, scene: Scene, random: Random): number {
   const draw = random.uniform();
   if (draw < chooser.againChance) {

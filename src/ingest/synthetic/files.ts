@@ -39,6 +39,7 @@ export interface FileWriter {
  *   files.commit();
  * }
  * assert.equal(Deno.readTextFileSync(`${dir}/a.txt`), "a");
+ * Deno.removeSync(dir, { recursive: true });
  * ```
  */
 export function openFiles(): FileSet {

@@ -18,19 +18,23 @@ const FILES = [
 async function hashes(options: SyntheticOptions): Promise<string[]> {
   const dir = Deno.makeTempDirSync();
   await generateSynthetic(dir, options);
+  const out = hashesIn(dir, options);
+  Deno.removeSync(dir, { recursive: true });
+  return out;
+}
+
+function hashesIn(dir: string, options: SyntheticOptions): string[] {
   const names = [...FILES, `transactions_train.${options.format ?? "csv"}`];
   const out = names.map((name) =>
     `${name} ${createHash("sha256").update(Deno.readFileSync(`${dir}/${name}`)).digest("hex")}`
   );
   assert.equal([...Deno.readDirSync(dir)].length, 4);
-  Deno.removeSync(dir, { recursive: true });
   return out;
 }
 
-Deno.test("generateSynthetic() gives the same bytes on every run and number of threads", async () => {
+Deno.test("generateSynthetic() gives the same bytes whatever the number of threads", async () => {
   const options = { customers: 150, seed: 11 };
   const first = await hashes({ ...options, threads: 1 });
-  assert.deepEqual(await hashes({ ...options, threads: 1 }), first);
   assert.deepEqual(await hashes({ ...options, threads: 2 }), first);
   assert.deepEqual(await hashes({ ...options, threads: 3 }), first);
   const other = await hashes({ customers: 150, seed: 12, threads: 2 });
@@ -39,13 +43,10 @@ Deno.test("generateSynthetic() gives the same bytes on every run and number of t
 
 Deno.test("generateSynthetic() gives the same lines as Parquet, with hours, for any threads", async () => {
   const options = { customers: 150, seed: 11, hours: true, format: "parquet" } as const;
-  assert.deepEqual(
-    await hashes({ ...options, threads: 1 }),
-    await hashes({ ...options, threads: 2 }),
-  );
   const dir = Deno.makeTempDirSync();
   const csv = Deno.makeTempDirSync();
-  await generateSynthetic(dir, options);
+  await generateSynthetic(dir, { ...options, threads: 2 });
+  assert.deepEqual(hashesIn(dir, options), await hashes({ ...options, threads: 1 }));
   await generateSynthetic(csv, { ...options, format: "csv" });
   using db = await openDatabase({ threads: 1 });
   const different = await db.value(`select count(*) from (
@@ -67,7 +68,7 @@ Deno.test("generateSynthetic() refuses numbers that make no shop, and leaves not
 
 Deno.test("generateSynthetic() makes a shop like H&M's, and a truth that comes true", async (t) => {
   const dir = Deno.makeTempDirSync();
-  const customers = 4000;
+  const customers = 10_000;
   const size = shopSize(customers);
   const summary = await generateSynthetic(dir, { customers, seed: 5, threads: 2 });
   using db = await openDatabase({ threads: 1 });
@@ -144,7 +145,7 @@ Deno.test("generateSynthetic() makes a shop like H&M's, and a truth that comes t
         from truth left join bought b using (customer_id, article_id)) group by bin`);
     for (const bin of bins) {
       const gap = Math.abs(Number(bin.real) - Number(bin.expected));
-      assert.ok(gap < 4.5 * Math.sqrt(Number(bin.variance)) + 1, JSON.stringify(bin, String));
+      assert.ok(gap < 3.5 * Math.sqrt(Number(bin.variance)), JSON.stringify(bin, String));
     }
     const anything = await one(`select sum(purchase_probability) as expected,
       sum(purchase_probability * (1 - purchase_probability)) as variance,

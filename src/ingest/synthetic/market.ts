@@ -242,5 +242,15 @@ export function dailyDemand(): Float64Array {
   return demand.map((value) => value * DAYS / sum);
 }
 
-/** Whether a day (0 = 2018-09-20) is a Saturday or Sunday. */
+/**
+ * Whether a day (0 = 2018-09-20) is a Saturday or Sunday.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isWeekend } from "./market.ts";
+ *
+ * assert.deepEqual([0, 1, 2, 3, 4].map(isWeekend), [false, false, true, true, false]);
+ * ```
+ */
 export const isWeekend = (day: number): boolean => (day + 5) % 7 < 2;

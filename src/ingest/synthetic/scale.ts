@@ -22,10 +22,30 @@ export const LAST_WEEK = 104;
 /** Blocks of customers that outputs are made in, whatever the number of threads. */
 export const BLOCKS = 64;
 
-/** First day (0 = 2018-09-20) of a week; week 0 begins one day before the data. */
+/**
+ * First day (0 = 2018-09-20) of a week; week 0 begins one day before the data.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { LAST_WEEK, weekStart } from "./scale.ts";
+ *
+ * assert.equal(weekStart(LAST_WEEK), 727);
+ * ```
+ */
 export const weekStart = (week: number): number => 7 * week - 1;
 
-/** The week that a day (0 = 2018-09-20) lies in. */
+/**
+ * The week that a day (0 = 2018-09-20) lies in.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { weekOf } from "./scale.ts";
+ *
+ * assert.deepEqual([0, 5, 6].map(weekOf), [0, 0, 1]);
+ * ```
+ */
 export const weekOf = (day: number): number => Math.floor((day + 1) / 7);
 
 /** How large a shop is. */

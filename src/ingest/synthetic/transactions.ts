@@ -24,7 +24,23 @@ export interface Identifiers {
   articleIds: Uint8Array;
 }
 
-/** Begins `transactions_train.csv`. */
+/**
+ * Begins `transactions_train.csv`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openFiles } from "./files.ts";
+ * import { startCsvTransactions } from "./transactions.ts";
+ *
+ * const dir = Deno.makeTempDirSync();
+ * using files = openFiles();
+ * startCsvTransactions(files, dir).finish();
+ * files.commit();
+ * assert.ok(Deno.statSync(`${dir}/transactions_train.csv`).size > 0);
+ * Deno.removeSync(dir, { recursive: true });
+ * ```
+ */
 export function startCsvTransactions(files: FileSet, dir: string): TransactionsWriter {
   const file = files.open(`${dir}/transactions_train.csv`);
   file.write(new TextEncoder().encode(TRANSACTION_COLUMNS.join(",") + "\n"));
@@ -34,7 +50,24 @@ export function startCsvTransactions(files: FileSet, dir: string): TransactionsW
 /** Rows of a row group. */
 const GROUP = 1 << 20;
 
-/** Begins `transactions_train.parquet`; `hours` makes `t_dat` a timestamp. */
+/**
+ * Begins `transactions_train.parquet`; `hours` makes `t_dat` a timestamp.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openFiles } from "./files.ts";
+ * import { startParquetTransactions } from "./transactions.ts";
+ *
+ * const dir = Deno.makeTempDirSync();
+ * using files = openFiles();
+ * const identifiers = { customers: 1, customerId() {}, articleIds: new Uint8Array(10) };
+ * startParquetTransactions(files, dir, identifiers, false).finish();
+ * files.commit();
+ * assert.ok(Deno.statSync(`${dir}/transactions_train.parquet`).size > 0);
+ * Deno.removeSync(dir, { recursive: true });
+ * ```
+ */
 export function startParquetTransactions(
   files: FileSet,
   dir: string,

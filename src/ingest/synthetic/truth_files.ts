@@ -45,7 +45,33 @@ export interface TruthBlock {
   customerId: CustomerIdWriter;
 }
 
-/** The most probable articles of each customer of a block. */
+/**
+ * The most probable articles of each customer of a block.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createArchetypes, createCatalogue } from "./catalogue.ts";
+ * import { createCustomers } from "./customers.ts";
+ * import { customerIds } from "./identifiers.ts";
+ * import { dailyDemand } from "./market.ts";
+ * import { articleTruth } from "./truth_files.ts";
+ *
+ * const archetypes = createArchetypes(createCatalogue(1000, 1), 1);
+ * const block = {
+ *   customers: createCustomers({ first: 0, count: 2 }, archetypes, 1),
+ *   start: 0,
+ *   end: 2,
+ *   rate: new Float32Array([0.1, 0.2]),
+ *   week: 104,
+ *   demand: dailyDemand(),
+ *   customerId: customerIds(2, 1),
+ * };
+ * const best = { found: 1, article: new Uint32Array([0]), chance: new Float64Array([0.2]) };
+ * const articleIds = new TextEncoder().encode("0108775015");
+ * assert.equal(articleTruth(block, { of: () => best }, articleIds).rows, 2);
+ * ```
+ */
 export function articleTruth(
   block: TruthBlock,
   oracle: { of(customer: number): Oracle },
@@ -86,7 +112,31 @@ function rhythmOf(block: TruthBlock, i: number) {
   };
 }
 
-/** Whether and when each customer of a block buys; `next` is the same block a week later. */
+/**
+ * Whether and when each customer of a block buys; `next` is the same block a week later.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createArchetypes, createCatalogue } from "./catalogue.ts";
+ * import { createCustomers } from "./customers.ts";
+ * import { customerIds } from "./identifiers.ts";
+ * import { dailyDemand } from "./market.ts";
+ * import { customerTruth } from "./truth_files.ts";
+ *
+ * const archetypes = createArchetypes(createCatalogue(1000, 1), 1);
+ * const block = {
+ *   customers: createCustomers({ first: 0, count: 2 }, archetypes, 1),
+ *   start: 0,
+ *   end: 2,
+ *   rate: new Float32Array([0.1, 0.2]),
+ *   week: 104,
+ *   demand: dailyDemand(),
+ *   customerId: customerIds(2, 1),
+ * };
+ * assert.equal(customerTruth(block, { ...block, week: 105 }).rows, 2);
+ * ```
+ */
 export function customerTruth(block: TruthBlock, next: TruthBlock): RowGroup {
   const { customers, start, end } = block;
   const baskets = new Float64Array(7);
