@@ -1,0 +1,61 @@
+/**
+ * From raw scores to probabilities: Platt's slope, and a level that follows the shop.
+ *
+ * @module
+ */
+import { applyPlatt, fitPlatt, type PlattModel } from "../statistics/platt.ts";
+import { forecastLevel } from "./level.ts";
+import type { CutoffRows } from "./training_rows.ts";
+
+/** Platt's slope from all held-out cutoffs together; the level as the local level model says. */
+export function calibrate(
+  parts: readonly CutoffRows[],
+  scores: readonly Float64Array[],
+): PlattModel {
+  const all = Float64Array.from(scores.flatMap((part) => [...part]));
+  const labels = Float64Array.from(parts.flatMap((part) => [...part.labels]));
+  const slope = Math.min(1.5, Math.max(0.5, fitPlatt(all, labels).slope));
+  const offsets: number[] = [];
+  const variances: number[] = [];
+  for (let k = parts.length - 1; k >= 0; k--) {
+    const buyers = parts[k]!.labels.reduce((a, b) => a + b, 0);
+    const share = (buyers + 0.5) / (parts[k]!.labels.length + 1);
+    const intercept = interceptFor(share, scores[k]!, slope);
+    let information = 0;
+    for (const score of scores[k]!) {
+      const p = applyPlatt({ slope, intercept }, score);
+      information += p * (1 - p);
+    }
+    offsets.push(intercept);
+    variances.push(1 / information);
+  }
+  return { slope, intercept: forecastLevel(offsets, variances).offset };
+}
+
+/** Mean probability of the scores under a calibration. */
+export function meanProbability(model: PlattModel, scores: Float64Array): number {
+  let sum = 0;
+  for (const score of scores) sum += applyPlatt(model, score);
+  return sum / scores.length;
+}
+
+/** The intercept under which the mean probability of the scores is `level`. */
+export function interceptFor(level: number, scores: Float64Array, slope: number): number {
+  return rootOfDecreasing((intercept) => level - meanProbability({ slope, intercept }, scores));
+}
+
+function rootOfDecreasing(f: (x: number) => number): number {
+  let [low, high] = [-20, 20];
+  while (high - low > 1e-9) {
+    const middle = (low + high) / 2;
+    if (f(middle) > 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** Log-odds of a probability, clipped to a millionth from 0 and 1. */
+export function logit(p: number): number {
+  const clipped = Math.min(1 - 1e-6, Math.max(1e-6, p));
+  return Math.log(clipped / (1 - clipped));
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { evaluateTiming } from "./evaluate.ts";
+import { rhythmicShop } from "./testing.ts";
+
+Deno.test("evaluateTiming() splits the same customers by history", () => {
+  const figures = evaluateTiming(rhythmicShop(), 60, { resamples: 100 });
+  const split = figures.byHistory.reduce((n, group) => n + group.figures.customers, 0);
+  assert.equal(split, figures.all.customers);
+  assert.ok(figures.withHistory.customers <= figures.all.customers);
+  const { hourGain, hourLoss } = figures.all;
+  const difference = hourLoss!.global.mean - hourLoss!.customer.mean;
+  assert.ok(Math.abs(hourGain!.mean - difference) < 1e-9);
+  assert.ok(hourGain!.low > 0);
+});
+
+Deno.test("evaluateTiming() has no hours for a source with dates only", () => {
+  const figures = evaluateTiming(rhythmicShop({ times: false }), 116, { resamples: 50 });
+  assert.deepEqual([figures.all.hourLoss, figures.all.within, figures.fitted.hour], [
+    null,
+    null,
+    null,
+  ]);
+  assert.ok(figures.all.dayGain.mean > 0);
+});
+
+Deno.test("evaluateTiming() refuses a window without orders", () => {
+  assert.throws(() => evaluateTiming(rhythmicShop(), 5000), RangeError);
+});
