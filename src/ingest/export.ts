@@ -66,7 +66,8 @@ async function writeOrderColumns(
           throw new Error("Expected orders sorted by customer and day");
         }
         offsets[customer + 1]! += 1;
-        [previous, previousDay] = [customer, day];
+        previous = customer;
+        previousDay = day;
         if (day < firstDay) firstDay = day;
         if (day > lastDay) lastDay = day;
       }

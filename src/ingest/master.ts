@@ -51,7 +51,7 @@ export async function loadMaster(
   return { count, columns, notes: kind === "customer" ? await checkAges(db) : [] };
 }
 
-/** Makes `<kind>_rows` (row, id, columns, reason) and `<kind>_rejects`. */
+/** Makes the views `<kind>_rows` (row, id, columns, reason) and `<kind>_rejects`. */
 async function readRows(db: Database, kind: MasterKind, table: InputTable): Promise<string[]> {
   const found = findColumns(table, [`${kind}_id`], ["age"]);
   const id = textOf(table, found[`${kind}_id`]!);
@@ -62,17 +62,22 @@ async function readRows(db: Database, kind: MasterKind, table: InputTable): Prom
   const names = others.map((column) => safeName(column.toLowerCase(), kind));
   const texts = others.map((column, i) => `${textOf(table, column)} as ${sqlName(names[i]!)}`);
   const ages = age === undefined ? "null::float" : floatOf(table, age);
-  await db.run(`create table ${kind}_rows as
-    select *, case
-        when id is null or trim(id) = '' then 'missing_${kind}_id'
-        when contains(id, chr(0)) then 'unreadable_${kind}_id'
-        when row_number() over (partition by id order by "row") > 1 then 'duplicate_id'
-      end as reason
-    from (select row_number() over () as "row", ${
-    [`${id} as id`, ...(kind === "customer" ? [`${ages} as age`] : []), ...texts].join(", ")
-  } from ${table.relation})`).catch((error) => {
+  const own = [`${id} as id`, ...(kind === "customer" ? [`${ages} as age`] : [])];
+  await db.run(`create table ${kind}_read as
+    select row_number() over () as "row", ${[...own, ...texts].join(", ")}
+    from ${table.relation}`).catch((error) => {
     throw table.explain(error);
   });
+  await db.run(`create table ${kind}_repeats as
+    select id, min("row") as first_row from ${kind}_read
+    where id is not null group by id having count(*) > 1`);
+  await db.run(`create temp view ${kind}_rows as
+    select found.*, case
+        when found.id is null or trim(found.id) = '' then 'missing_${kind}_id'
+        when contains(found.id, chr(0)) then 'unreadable_${kind}_id'
+        when found."row" > repeats.first_row then 'duplicate_id'
+      end as reason
+    from ${kind}_read as found left join ${kind}_repeats as repeats on found.id = repeats.id`);
   await db.run(`create temp view ${kind}_rejects as
     select "row", '${kind}_id' as "column", reason, id as raw from ${kind}_rows
     where reason is not null order by "row"`);
