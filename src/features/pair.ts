@@ -50,8 +50,10 @@ const MAX_LABELS = 2000;
 export interface PairFiller {
   readonly definitions: readonly FeatureDefinition[];
   /**
-   * Writes `columns[f][i]` for the candidates `article[0 … size)` of the customer whose history
-   * has been read.
+   * Writes `columns[f][at + i]` for the candidates `article[0 … size)` of the customer whose
+   * history has been read.
+   *
+   * @param at First row to write. @default {0}
    */
   fill(
     customer: number,
@@ -59,6 +61,7 @@ export interface PairFiller {
     article: Uint32Array,
     size: number,
     columns: readonly Float32Array[],
+    at?: number,
   ): void;
 }
 
@@ -105,17 +108,22 @@ export function pairFiller(
     article: Uint32Array,
     size: number,
     columns: readonly Float32Array[],
+    at = 0,
   ) {
+    neverBought(columns, at, at + size);
     for (let i = 0; i < size; i++) {
-      const a = article[i]!;
-      const e = history.entryOf(a);
-      if (e < 0) neverBought(columns, i);
-      else bought(history, e, a, columns, i);
-      columns[9]![i] = price[a]! / usualPrice[customer]!;
-      columns[10]![i] = age[customer]! - audienceAge[a]!;
+      const e = history.entryOf(article[i]!);
+      if (e >= 0) bought(history, e, article[i]!, columns, at + i);
     }
+    const overUsual = columns[9]!;
+    const usual = usualPrice[customer]!;
+    for (let i = 0; i < size; i++) overUsual[at + i] = price[article[i]!]! / usual;
+    const overAudience = columns[10]!;
+    const years = age[customer]!;
+    for (let i = 0; i < size; i++) overAudience[at + i] = years - audienceAge[article[i]!]!;
     for (let f = 0; f < affinities.length; f++) {
-      fillAffinity(history, affinities[f]![1].codes, sums[f]!, article, size, columns[11 + f]!);
+      const { codes } = affinities[f]![1];
+      fillAffinity(history, codes, sums[f]!, article, size, columns[11 + f]!, at);
     }
   }
 
@@ -143,9 +151,9 @@ export function pairFiller(
   return { definitions, fill };
 }
 
-function neverBought(columns: readonly Float32Array[], i: number) {
-  for (let f = 0; f < 3; f++) columns[f]![i] = 0;
-  for (let f = 3; f < 9; f++) columns[f]![i] = NaN;
+function neverBought(columns: readonly Float32Array[], begin: number, end: number) {
+  for (let f = 0; f < 3; f++) columns[f]!.fill(0, begin, end);
+  for (let f = 3; f < 9; f++) columns[f]!.fill(NaN, begin, end);
 }
 
 function fillAffinity(
@@ -155,6 +163,7 @@ function fillAffinity(
   article: Uint32Array,
   size: number,
   column: Float32Array,
+  at: number,
 ) {
   let total = 0;
   for (let e = 0; e < history.size; e++) {
@@ -163,7 +172,9 @@ function fillAffinity(
     sums[codes[history.article[e]!]!]! += weight;
     total += weight;
   }
-  for (let i = 0; i < size; i++) column[i] = total > 0 ? sums[codes[article[i]!]!]! / total : NaN;
+  if (total > 0) {
+    for (let i = 0; i < size; i++) column[at + i] = sums[codes[article[i]!]!]! / total;
+  } else column.fill(NaN, at, at + size);
   for (let e = 0; e < history.size; e++) sums[codes[history.article[e]!]!] = 0;
 }
 

@@ -54,8 +54,15 @@ export interface RowFiller {
   readonly generator: CandidateGenerator;
   /** `columns[f][i]`: feature `f` of candidate `i`, valid until the next `fill`. */
   readonly columns: readonly Float32Array[];
+  /** Feature numbers by what a value belongs to; `pair` has the sources' columns too. */
+  readonly grain: Readonly<Record<"pair" | "article" | "customer", readonly number[]>>;
   /** Generates a customer's candidates and fills their rows; returns their number. */
   fill(customer: number): number;
+  /**
+   * The same, but writes only the features of grain `pair`, into rows `at …` of `columns[f]`:
+   * articles and customers have their values whatever the pair.
+   */
+  fillPairs(customer: number, columns: readonly Float32Array[], at: number): number;
 }
 
 /** A row filler over prepared inputs; one per thread. */
@@ -74,28 +81,45 @@ export function rowFiller(inputs: RowInputs): RowFiller {
   const articleAt = sourceAt + sourceDefinitions.length;
   const customerAt = articleAt + ARTICLE_FEATURES.length;
 
-  function fill(customer: number): number {
+  const sources = SOURCE_COLUMNS.map((name) => SOURCES.indexOf(name));
+  const between = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => from + i);
+  const grain = {
+    pair: between(0, articleAt),
+    article: between(articleAt, customerAt),
+    customer: between(customerAt, definitions.length),
+  };
+
+  function fillPairs(customer: number, into: readonly Float32Array[], at: number): number {
     const list = generator.generate(customer);
-    pairs.fill(customer, generator.history, list.article, list.size, columns);
-    SOURCE_COLUMNS.forEach((name, s) => {
-      const source = SOURCES.indexOf(name);
-      const rank = columns[sourceAt + 2 * s]!;
-      const score = columns[sourceAt + 2 * s + 1]!;
-      for (let i = 0; i < list.size; i++) {
-        rank[i] = list.rank[source]![i]! || NaN;
-        score[i] = list.score[source]![i]!;
+    const { size } = list;
+    pairs.fill(customer, generator.history, list.article, size, into, at);
+    for (let s = 0; s < sources.length; s++) {
+      const listRank = list.rank[sources[s]!]!;
+      const listScore = list.score[sources[s]!]!;
+      const rank = into[sourceAt + 2 * s]!;
+      const score = into[sourceAt + 2 * s + 1]!;
+      for (let i = 0; i < size; i++) {
+        rank[at + i] = listRank[i]! || NaN;
+        score[at + i] = listScore[i]!;
       }
-    });
+    }
+    return size;
+  }
+
+  function fill(customer: number): number {
+    const size = fillPairs(customer, columns, 0);
+    const { article } = generator.candidates;
     for (let f = 0; f < articles.values.length; f++) {
       const values = articles.values[f]!;
       const column = columns[articleAt + f]!;
-      for (let i = 0; i < list.size; i++) column[i] = values[list.article[i]!]!;
+      for (let i = 0; i < size; i++) column[i] = values[article[i]!]!;
     }
     for (let f = 0; f < customers.values.length; f++) {
-      columns[customerAt + f]!.fill(customers.values[f]![customer]!, 0, list.size);
+      columns[customerAt + f]!.fill(customers.values[f]![customer]!, 0, size);
     }
-    return list.size;
+    return size;
   }
 
-  return { definitions, generator, columns, fill };
+  return { definitions, generator, columns, grain, fill, fillPairs };
 }

@@ -4,7 +4,14 @@
  * @module
  */
 import { type TopK, topK } from "../candidates/top_k.ts";
-import { compileModel } from "../lightgbm/compiled/mod.ts";
+import type { FeatureTable } from "../features/catalogue.ts";
+import {
+  BLOCK_ROWS,
+  type CompiledModel,
+  compileModel,
+  recordFormat,
+  VALUE_STRIDE,
+} from "../lightgbm/compiled/mod.ts";
 import { type RowFiller, rowFiller, type RowInputs } from "./rows.ts";
 
 /** One customer's ranked candidates, best first; valid until the next call. */
@@ -14,21 +21,29 @@ export interface RankedList {
   readonly score: Float64Array;
 }
 
-/** Ranks one customer after another; one per thread. */
+/** Ranks customers; one per thread. */
 export interface RankScorer {
-  readonly filler: RowFiller;
-  /** Scores of the customer's candidates in the candidates' order, after `rank`. */
-  readonly scores: Float64Array;
   /** The customer's `k` best candidates; equal scores in order of article. */
   rank(customer: number): RankedList;
+  /**
+   * The same for many customers, several to a block of rows: `visit` gets each one's list and its
+   * place in `customers`, in that order.
+   */
+  rankAll(customers: Uint32Array, visit: (list: RankedList, at: number) => void): void;
+  /** The scores of all of a customer's candidates, in the candidates' order. */
+  scoreCandidates(
+    customer: number,
+  ): { readonly article: Uint32Array; readonly score: Float64Array };
 }
 
 /**
- * A scorer over prepared inputs.
+ * A scorer over prepared inputs. Articles' features are turned into the model's codes once, here;
+ * customers' once per chunk; only what depends on both is computed per pair.
  *
  * @param modelText LightGBM's text model whose features are those of the row filler.
  * @throws {TypeError} If the model was trained on other features, or is of a kind that ranking
  * never trains (categorical splits, several classes).
+ * @throws {RangeError} If a customer may have more candidates than a block has rows.
  */
 export function rankScorer(inputs: RowInputs, modelText: string, k: number): RankScorer {
   const filler = rowFiller(inputs);
@@ -39,22 +54,122 @@ export function rankScorer(inputs: RowInputs, modelText: string, k: number): Ran
       `Expected a ranking model that can be compiled but found: ${compiled.reason}`,
     );
   }
-  const scorer = compiled.instantiate();
+  const block = rowBlock(inputs, filler, compiled);
   const best: TopK = topK(k);
-  const scores = new Float64Array(inputs.candidates.maxCandidates);
   const ranked: RankedList = { size: 0, article: new Uint32Array(k), score: new Float64Array(k) };
+  const one = new Uint32Array(1);
 
-  function rank(customer: number): RankedList {
-    const size = filler.fill(customer);
-    scorer.scoreColumns(filler.columns, size, scores);
+  function bestOf(begin: number, end: number) {
     best.clear();
-    const article = filler.generator.candidates.article;
-    for (let i = 0; i < size; i++) best.offer(article[i]!, scores[i]!);
+    for (let row = begin; row < end; row++) best.offer(block.article[row]!, block.score[row]!);
     ranked.size = best.drainInto(ranked.article, ranked.score, 0);
     return ranked;
   }
 
-  return { filler, scores, rank };
+  function rankAll(customers: Uint32Array, visit: (list: RankedList, at: number) => void) {
+    block.each(customers, (at, begin, end) => visit(bestOf(begin, end), at));
+  }
+
+  return {
+    rankAll,
+    rank(customer) {
+      one[0] = customer;
+      rankAll(one, () => {});
+      return ranked;
+    },
+    scoreCandidates(customer) {
+      one[0] = customer;
+      let size = 0;
+      block.each(one, (_at, _begin, end) => size = end);
+      return { article: block.article.slice(0, size), score: block.score.slice(0, size) };
+    },
+  };
+}
+
+/** Customers whose codes are in the block's table at a time. */
+const CHUNK = 1024;
+
+/** A block of rows: several customers' candidates one after another. */
+interface RowBlock {
+  /** Article per row. */
+  readonly article: Uint32Array;
+  /** Score per row. */
+  readonly score: Float64Array;
+  /** Scores the customers' candidates; `visit` gets the rows of each while they are there. */
+  each(
+    customers: Uint32Array,
+    visit: (at: number, begin: number, end: number) => void,
+  ): void;
+}
+
+function rowBlock(inputs: RowInputs, filler: RowFiller, model: CompiledModel): RowBlock {
+  const most = inputs.candidates.maxCandidates;
+  if (most > BLOCK_ROWS) {
+    throw new RangeError(
+      `Expected at most ${BLOCK_ROWS} candidates per customer but found ${most}`,
+    );
+  }
+  const customerFormat = recordFormat(model, filler.grain.customer);
+  const articleFormat = recordFormat(model, filler.grain.article);
+  const scorer = model.instantiate({
+    tables: [
+      { columns: customerFormat.columns, capacity: CHUNK },
+      { columns: articleFormat.columns, capacity: inputs.articles.rows },
+    ],
+  });
+  const [customerTable, articleTable] = [scorer.tables[0]!, scorer.tables[1]!];
+  articleFormat.write(inputs.articles.values, articleTable.records);
+  const customerValues = chunkReader(inputs.customers);
+  const values = filler.definitions.map((_, f) =>
+    scorer.values.subarray(f * VALUE_STRIDE, f * VALUE_STRIDE + BLOCK_ROWS)
+  );
+  const pairFeatures = filler.grain.pair.filter((f) => model.quantiser(f).columns.length > 0);
+  const article = new Uint32Array(BLOCK_ROWS);
+  const score = new Float64Array(BLOCK_ROWS);
+  const firstRow = new Uint32Array(BLOCK_ROWS + 1);
+  const candidates = filler.generator.candidates;
+
+  /** Fills as many of the chunk's customers as fit and returns how many. */
+  function fill(customers: Uint32Array, from: number): number {
+    let rows = 0;
+    let n = 0;
+    while (from + n < customers.length && rows + most <= BLOCK_ROWS && n < BLOCK_ROWS) {
+      const size = filler.fillPairs(customers[from + n]!, values, rows);
+      for (let i = 0; i < size; i++) article[rows + i] = candidates.article[i]!;
+      customerTable.broadcast(from + n, rows, rows + size);
+      rows += size;
+      firstRow[++n] = rows;
+    }
+    articleTable.gather(article.subarray(0, rows), 0);
+    for (const f of pairFeatures) scorer.quantise(f, rows);
+    scorer.scoreBlock(rows, score);
+    return n;
+  }
+
+  function each(customers: Uint32Array, visit: (at: number, begin: number, end: number) => void) {
+    for (let first = 0; first < customers.length; first += CHUNK) {
+      const chunk = customers.subarray(first, first + CHUNK);
+      customerFormat.write(customerValues(chunk), customerTable.records);
+      for (let at = 0; at < chunk.length;) {
+        const n = fill(chunk, at);
+        for (let i = 0; i < n; i++) visit(first + at + i, firstRow[i]!, firstRow[i + 1]!);
+        at += n;
+      }
+    }
+  }
+
+  return { article, score, each };
+}
+
+/** Gathers the values of a chunk's customers into reused arrays, one per feature. */
+function chunkReader(table: FeatureTable): (codes: Uint32Array) => Float32Array[] {
+  const columns = table.values.map(() => new Float32Array(CHUNK));
+  return (codes) =>
+    columns.map((column, f) => {
+      const values = table.values[f]!;
+      for (let i = 0; i < codes.length; i++) column[i] = values[codes[i]!]!;
+      return column.subarray(0, codes.length);
+    });
 }
 
 function requireSameFeatures(modelText: string, filler: RowFiller) {

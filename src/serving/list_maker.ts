@@ -7,12 +7,14 @@ import { rankArticles } from "../candidates/popularity.ts";
 import { topK } from "../candidates/top_k.ts";
 import { columnOf } from "../features/catalogue.ts";
 import { rowFiller, type RowInputs } from "../ranking/rows.ts";
-import { type RankedList, rankScorer } from "../ranking/score.ts";
+import { type RankedList, type RankScorer, rankScorer } from "../ranking/score.ts";
 
 /** Makes lists; one per thread. */
 export interface ListMaker {
   /** The customer's list, best first; valid until the next call. */
   list(customer: number): RankedList;
+  /** The lists of many customers, faster than one by one; `visit` gets each list and its place. */
+  listAll(customers: Uint32Array, visit: (list: RankedList, at: number) => void): void;
 }
 
 /**
@@ -23,18 +25,17 @@ export interface ListMaker {
  * catalogue, with scores below the others.
  */
 export function listMaker(inputs: RowInputs, modelText: string | null, k: number): ListMaker {
-  const rank = modelText === null ? ruleRanker(inputs, k) : modelRanker(inputs, modelText, k);
+  const ranker = modelText === null ? ruleRanker(inputs, k) : rankScorer(inputs, modelText, k);
   const fallback = fallbackArticles(inputs, 2 * k + inputs.candidates.maxCandidates);
   const listed = new Int32Array(inputs.articles.rows).fill(-1);
   return {
-    list(customer) {
-      const ranked = rank(customer);
-      if (ranked.size < k) fillUp(ranked, customer);
-      return ranked;
-    },
+    list: (customer) => filledUp(ranker.rank(customer), customer),
+    listAll: (customers, visit) =>
+      ranker.rankAll(customers, (ranked, at) => visit(filledUp(ranked, customers[at]!), at)),
   };
 
-  function fillUp(ranked: RankedList, customer: number) {
+  function filledUp(ranked: RankedList, customer: number): RankedList {
+    if (ranked.size === k) return ranked;
     for (let r = 0; r < ranked.size; r++) listed[ranked.article[r]!] = customer;
     let score = ranked.size === 0 ? 0 : ranked.score[ranked.size - 1]!;
     for (let i = 0; i < fallback.length && ranked.size < k; i++) {
@@ -43,15 +44,13 @@ export function listMaker(inputs: RowInputs, modelText: string | null, k: number
       ranked.article[ranked.size] = fallback[i]!;
       ranked.score[ranked.size++] = score;
     }
+    return ranked;
   }
 }
 
-function modelRanker(inputs: RowInputs, modelText: string, k: number) {
-  const scorer = rankScorer(inputs, modelText, k);
-  return (customer: number) => scorer.rank(customer);
-}
+type Ranker = Pick<RankScorer, "rank" | "rankAll">;
 
-function ruleRanker(inputs: RowInputs, k: number) {
+function ruleRanker(inputs: RowInputs, k: number): Ranker {
   const filler = rowFiller(inputs);
   const own = filler.columns[
     filler.definitions.findIndex(({ name }) => name === "times_bought_decayed")
@@ -60,7 +59,7 @@ function ruleRanker(inputs: RowInputs, k: number) {
   const most = popularity.reduce((a, b) => Math.max(a, b), 0);
   const best = topK(k);
   const ranked: RankedList = { size: 0, article: new Uint32Array(k), score: new Float64Array(k) };
-  return (customer: number) => {
+  const rank = (customer: number) => {
     const size = filler.fill(customer);
     const article = filler.generator.candidates.article;
     best.clear();
@@ -69,6 +68,10 @@ function ruleRanker(inputs: RowInputs, k: number) {
     }
     ranked.size = best.drainInto(ranked.article, ranked.score, 0);
     return ranked;
+  };
+  return {
+    rank,
+    rankAll: (customers, visit) => customers.forEach((customer, at) => visit(rank(customer), at)),
   };
 }
 

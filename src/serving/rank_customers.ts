@@ -97,14 +97,15 @@ export function allocateLists(from: number, customers: number, k: number): Custo
 /** Ranks one bucket, `begin` counted from the lists' first customer. */
 export function rankBucket(maker: ListMaker, lists: CustomerLists, begin: number) {
   const end = Math.min(lists.customers, begin + BUCKET);
-  for (let i = begin; i < end; i++) {
-    const ranked = maker.list(lists.from + i);
+  const customers = Uint32Array.from({ length: end - begin }, (_, i) => lists.from + begin + i);
+  maker.listAll(customers, (ranked, at) => {
+    const i = begin + at;
     lists.count[i] = ranked.size;
     for (let r = 0; r < ranked.size; r++) {
       lists.article[i * lists.k + r] = ranked.article[r]!;
       lists.score[i * lists.k + r] = ranked.score[r]!;
     }
-  }
+  });
 }
 
 function sharedCounter(): Int32Array {
