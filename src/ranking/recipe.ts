@@ -17,6 +17,8 @@ export interface RankerRecipe {
   readonly maxQueries: number;
   /** Negatives kept per buyer. */
   readonly negatives: number;
+  /** Most rows of all windows together, about: what bounds time and memory in a large shop. */
+  readonly maxRows: number;
   /** Most trees per model. */
   readonly maxTrees: number;
   /** Rounds without a better NDCG on the newest window before training stops. */
@@ -35,6 +37,7 @@ export const DEFAULT_RECIPE: RankerRecipe = {
   spacingDays: 7,
   maxQueries: 20000,
   negatives: 200,
+  maxRows: 1_200_000,
   maxTrees: 300,
   patience: 40,
   seeds: 1,

@@ -155,6 +155,7 @@ function labelWindows(known: Snapshot, settings: Settings): LabelWindow[] {
       rows: trainingRows(known, from, horizon, {
         maxQueries: recipe.maxQueries,
         negatives: recipe.negatives,
+        maxRows: Math.floor(recipe.maxRows / recipe.labelWindows),
         candidates: recipe.candidates,
         seed,
       }),

@@ -3,11 +3,16 @@
  *
  * @module
  */
-import { type CandidateOptions, fitCandidates } from "../candidates/candidates.ts";
-import { purchasesIn } from "../ingest/purchases.ts";
+import {
+  candidateGenerator,
+  type CandidateOptions,
+  type Candidates,
+  fitCandidates,
+} from "../candidates/candidates.ts";
+import { purchasesIn, type WindowPurchases } from "../ingest/purchases.ts";
 import { type EpochDay, type Snapshot, snapshotAt } from "../ingest/shop.ts";
 import { createRandom } from "../statistics/random.ts";
-import { rowFiller, rowInputs } from "./rows.ts";
+import { rowFiller, type RowInputs, rowInputs } from "./rows.ts";
 
 /** Rows of one or more label weeks, query after query. */
 export interface TrainingRows {
@@ -29,11 +34,19 @@ export interface TrainingRowsOptions {
   maxQueries?: number;
   /** Negatives kept per query; all where there are fewer. @default {Infinity} */
   negatives?: number;
+  /**
+   * Most rows, about: beyond it first negatives are thinned out, down to
+   * {@linkcode LEAST_NEGATIVES} per query, then queries. @default {Infinity}
+   */
+  maxRows?: number;
   /** @default {1} */
   seed?: number;
   /** Options of the candidates. @default {the sources' own} */
   candidates?: CandidateOptions;
 }
+
+/** Negatives per query below which queries are left out rather than more negatives. */
+export const LEAST_NEGATIVES = 40;
 
 /**
  * The rows of one label week: features as of `from`, labels from `[from, from + horizon)`. Buyers
@@ -47,7 +60,7 @@ export function trainingRows(
   horizon: number,
   options: TrainingRowsOptions = {},
 ): TrainingRows {
-  const { maxQueries = 30000, negatives = Infinity, seed = 1 } = options;
+  const { maxQueries = 30000, negatives = Infinity, maxRows = Infinity, seed = 1 } = options;
   if (from + horizon > known.asOf) {
     throw new RangeError(
       `Expected the label week to end by day ${known.asOf} but found ${from + horizon}`,
@@ -59,34 +72,30 @@ export function trainingRows(
   const filler = rowFiller(inputs);
   const width = filler.definitions.length;
   const picked = sample(truth.buyers.length, maxQueries, random);
+  const plan = planRows(truth, picked, inputs, { negatives, maxRows, random });
   const chunks: Float32Array[] = [];
   const labels: number[] = [];
   const group: number[] = [];
   const keep = new Uint8Array(inputs.candidates.maxCandidates);
-  for (const b of picked) {
-    const bought = new Set(truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!));
+  for (const b of plan.queries) {
     const size = filler.fill(truth.buyers[b]!);
-    const article = filler.generator.candidates.article;
-    let positives = 0;
-    for (let i = 0; i < size; i++) positives += keep[i] = bought.has(article[i]!) ? 1 : 0;
+    const positives = markPositives(truth, b, filler.generator.candidates, keep);
     if (positives === 0 || positives === size) continue;
-    const share = negatives / (size - positives);
-    let rows = 0;
-    const before = labels.length;
+    const share = plan.negatives / (size - positives);
     const index: number[] = [];
     for (let i = 0; i < size; i++) {
       if (keep[i] === 0 && share < 1 && random.uniform() >= share) continue;
       index.push(i);
       labels.push(keep[i]!);
-      rows++;
     }
+    const rows = index.length;
     const chunk = new Float32Array(rows * width);
     for (let f = 0; f < width; f++) {
       const column = filler.columns[f]!;
       for (let r = 0; r < rows; r++) chunk[r * width + f] = column[index[r]!]!;
     }
     chunks.push(chunk);
-    group.push(labels.length - before);
+    group.push(rows);
   }
   return {
     featureNames: filler.definitions.map(({ name }) => name),
@@ -96,6 +105,51 @@ export function trainingRows(
     group: Uint32Array.from(group),
     buyers: truth.buyers.length,
   };
+}
+
+/** Sets `keep[i]` to 1 where buyer `b` bought candidate `i`; returns how many. */
+function markPositives(
+  truth: WindowPurchases,
+  b: number,
+  candidates: Pick<Candidates, "article" | "size">,
+  keep: Uint8Array,
+): number {
+  const bought = new Set(truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!));
+  let positives = 0;
+  for (let i = 0; i < candidates.size; i++) {
+    positives += keep[i] = bought.has(candidates.article[i]!) ? 1 : 0;
+  }
+  return positives;
+}
+
+interface RowBudget {
+  negatives: number;
+  maxRows: number;
+  random: { uniform(): number };
+}
+
+/** The queries to fill and the negatives of each, so that rows stay within the budget. */
+function planRows(
+  truth: WindowPurchases,
+  picked: readonly number[],
+  inputs: RowInputs,
+  { negatives, maxRows, random }: RowBudget,
+): { queries: readonly number[]; negatives: number } {
+  const most = inputs.candidates.maxCandidates;
+  if (picked.length * Math.min(negatives, most) <= maxRows) return { queries: picked, negatives };
+  const generator = candidateGenerator(inputs.candidates);
+  const keep = new Uint8Array(most);
+  let positives = 0;
+  const usable = picked.filter((b) => {
+    const candidates = generator.generate(truth.buyers[b]!);
+    const found = markPositives(truth, b, candidates, keep);
+    positives += found;
+    return found > 0 && found < candidates.size;
+  });
+  const each = (maxRows - positives) / Math.max(1, usable.length);
+  const kept = Math.min(negatives, Math.max(LEAST_NEGATIVES, Math.floor(each)));
+  const limit = Math.floor(maxRows / (kept + positives / Math.max(1, usable.length)));
+  return { queries: sample(usable.length, limit, random).map((u) => usable[u]!), negatives: kept };
 }
 
 /**
@@ -110,10 +164,16 @@ export function joinRows(weeks: readonly TrainingRows[]): TrainingRows {
     featureNames: first.featureNames,
     data: joined(weeks.map(({ data }) => data)),
     rows: weeks.reduce((sum, { rows }) => sum + rows, 0),
-    label: Uint8Array.from(weeks.flatMap(({ label }) => [...label])),
-    group: Uint32Array.from(weeks.flatMap(({ group }) => [...group])),
+    label: Uint8Array.from(concatenated(weeks.map(({ label }) => label))),
+    group: Uint32Array.from(concatenated(weeks.map(({ group }) => group))),
     buyers: weeks.reduce((sum, { buyers }) => sum + buyers, 0),
   };
+}
+
+function concatenated(parts: readonly ArrayLike<number>[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
+  return all;
 }
 
 function joined(chunks: readonly Float32Array[]): Float32Array {
