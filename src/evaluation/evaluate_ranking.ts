@@ -82,7 +82,10 @@ export interface EvaluateRankingOptions {
   threads?: number;
   /** @default {1} */
   seed?: number;
-  /** Whether every feature family is left out in turn, with a training of its own. @default {false} */
+  /**
+   * Whether every feature family is left out in turn, with a training of its own, on the newest
+   * fold. @default {false}
+   */
   ablation?: boolean;
   /** @default {auto} */
   engine?: TrainRankerOptions["engine"];
@@ -112,19 +115,20 @@ export async function evaluateRanking(
     scores.set(name, row);
   };
   const summaries: FoldSummary[] = [];
+  const windowRows: WindowRows = new Map();
   const within: Uint8Array[] = [];
   const bar = progress.start("Test weeks", folds.length, "weeks");
   for (const fold of folds) {
-    const run = await runFold(shop, fold, options);
+    const run = await runFold(shop, fold, options, windowRows);
     summaries.push(summarise(run));
     add("ranker", "ranker", scoreSystem(run, rankerLists(run)));
     within.push(reachable(run));
     for (const [name, recommend] of baselines(run.inputs.candidates)) {
       add(name, "baseline", scoreSystem(run, recommend));
     }
-    for (const family of ablation ? familiesOf(run) : []) {
-      const lists = rankerLists(await ablated(run, family, options));
-      add(`without ${family}`, "ablation", scoreSystem(run, lists));
+    for (const family of ablation && fold === folds.at(-1) ? familiesOf(run) : []) {
+      const lists = await ablatedLists(run, family, options, windowRows);
+      if (lists !== null) add(`without ${family}`, "ablation", scoreSystem(run, lists));
     }
     await options.onFold?.(run);
     bar.update(summaries.length);
@@ -141,10 +145,17 @@ interface FoldScores extends ListScores {
   readonly noveltyAt10: number;
 }
 
-async function runFold(shop: Shop, fold: Fold, options: EvaluateRankingOptions): Promise<FoldRun> {
+type WindowRows = NonNullable<TrainRankerOptions["windowRows"]>;
+
+async function runFold(
+  shop: Shop,
+  fold: Fold,
+  options: EvaluateRankingOptions,
+  windowRows: WindowRows,
+): Promise<FoldRun> {
   const recipe = options.recipe ?? DEFAULT_RECIPE;
   const known = snapshotAt(shop, fold.cutoff);
-  const ranker = await trainRanker(known, trainOptions(fold, options));
+  const ranker = await trainRanker(known, { ...trainOptions(fold, options), windowRows });
   const inputs = rowInputs(fitCandidates(known, recipe.candidates));
   const truth = purchasesIn(shop, fold.cutoff, fold.cutoff + fold.horizon);
   return { fold, known, truth, inputs, ranker };
@@ -162,13 +173,22 @@ function trainOptions(fold: Fold, options: EvaluateRankingOptions) {
   };
 }
 
-async function ablated(run: FoldRun, family: string, options: EvaluateRankingOptions) {
+async function ablatedLists(
+  run: FoldRun,
+  family: string,
+  options: EvaluateRankingOptions,
+  windowRows: WindowRows,
+): Promise<Recommender | null> {
+  if ("reason" in run.ranker) return null;
   const families = new Map(
     rowFiller(run.inputs).definitions.map(({ name, family }) => [name, family]),
   );
-  const uses = (name: string) => families.get(name) !== family;
-  const ranker = await trainRanker(run.known, { ...trainOptions(run.fold, options), uses });
-  return { ...run, ranker };
+  const modelText = await retrainRanker(run.known, run.ranker.trees, {
+    ...trainOptions(run.fold, options),
+    windowRows,
+    uses: (name) => families.get(name) !== family,
+  });
+  return rankerLists({ ...run, ranker: { ...run.ranker, modelText } });
 }
 
 /** Feature families, in the order of their first column. */
@@ -241,7 +261,8 @@ function systemResult(
   scores: AllScores,
 ): SystemResult {
   const against = scores.get(row.kind === "ablation" ? "ranker" : BASELINES[1])!;
-  const filled = row.folds.map((fold, f) => ({ fold, other: against.folds[f]! }))
+  const skipped = against.folds.length - row.folds.length;
+  const filled = row.folds.map((fold, f) => ({ fold, other: against.folds[skipped + f]! }))
     .filter(({ fold }) => fold.values.map_at_12.length > 0);
   const per = <T>(make: (metric: MetricName) => T) =>
     Object.fromEntries(METRICS.map((metric) => [metric, make(metric)])) as Record<MetricName, T>;

@@ -72,6 +72,11 @@ export interface TrainRankerOptions {
   engine?: TrainInWorkerOptions["engine"];
   /** Keeps only so many features, by gain. @default {all} */
   selectFeatures?: number;
+  /**
+   * Rows of label windows by first day, kept between trainings on the same shop: a window's rows
+   * follow from what was known by its end, so folds share them. @default {nothing is kept}
+   */
+  windowRows?: Map<EpochDay, TrainingRows>;
   /** Keeps out the features for which this is false, e.g. for an ablation. @default {keeps all} */
   uses?: (featureName: string) => boolean;
   /** @default {silent} */
@@ -124,6 +129,22 @@ export async function trainRanker(
   };
 }
 
+/**
+ * A ranker's text model with known numbers of trees and nothing held out: for ablations, which leave
+ * features out by `uses` and compare on a test week.
+ *
+ * @throws {RangeError} If there are no rows to train on.
+ */
+export async function retrainRanker(
+  known: Snapshot,
+  trees: readonly number[],
+  options: TrainRankerOptions = {},
+): Promise<string> {
+  const settings = withDefaults(options);
+  const usable = labelWindows(known, settings).filter(({ rows }) => rows.rows > 0);
+  return merged(await fitAll(joinRows(usable.map(({ rows }) => rows)), null, settings, trees));
+}
+
 type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(options: TrainRankerOptions) {
@@ -144,7 +165,7 @@ interface LabelWindow {
 }
 
 function labelWindows(known: Snapshot, settings: Settings): LabelWindow[] {
-  const { recipe, horizon, seed, progress } = settings;
+  const { recipe, horizon, seed, progress, windowRows = new Map() } = settings;
   const bar = progress.start("Training rows", recipe.labelWindows, "weeks");
   const windows: LabelWindow[] = [];
   for (let k = 0; k < recipe.labelWindows; k++) {
