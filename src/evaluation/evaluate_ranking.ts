@@ -14,6 +14,7 @@ import { type Progress, silent } from "../progress.ts";
 import {
   type NoRanker,
   type Ranker,
+  retrainRanker,
   trainRanker,
   type TrainRankerOptions,
 } from "../ranking/train.ts";
