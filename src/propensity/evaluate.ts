@@ -81,6 +81,8 @@ export interface PropensityEvaluation {
 export interface EvaluatePropensityOptions extends FitPropensityOptions {
   /** Resamples of the bootstrap. @default {1000} */
   resamples?: number;
+  /** Fits a snapshot, e.g. from a memory of earlier fits. @default {fitPropensity} */
+  fit?: typeof fitPropensity;
 }
 
 interface Judged {
@@ -132,7 +134,8 @@ async function judgeFold(
   const horizon = options.horizon ?? 7;
   const snapshot = snapshotAt(shop, cut);
   const started = performance.now();
-  const model = await fitPropensity(snapshot, options);
+  const { fit = fitPropensity } = options;
+  const model = await fit(snapshot, options);
   const everybody = scorePropensity(model, snapshot);
   const seconds = (performance.now() - started) / 1000;
   const future = purchaseDays(shop.orders);

@@ -9,8 +9,13 @@ import { evaluateRanking, type FoldRun } from "../evaluation/evaluate_ranking.ts
 import { type Metrics, METRICS_FILE } from "../evaluation/results.ts";
 import { evaluationFolds, type Fold } from "../evaluation/splits.ts";
 import { purchasesIn } from "../ingest/purchases.ts";
-import type { Shop } from "../ingest/shop.ts";
-import { evaluatePropensity } from "../propensity/evaluate.ts";
+import type { EpochDay, Shop } from "../ingest/shop.ts";
+import {
+  evaluatePropensity,
+  type EvaluatePropensityOptions,
+  type PropensityEvaluation,
+} from "../propensity/evaluate.ts";
+import { fitPropensity } from "../propensity/fit.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { listMaker } from "../serving/list_maker.ts";
 import { purchaseProbability } from "../serving/probability.ts";
@@ -57,6 +62,7 @@ async function evaluate(run: Run): Promise<Metrics> {
     return { ...base, noEvaluation, ...none };
   }
   const { horizonDays: horizon, seed, threads, engine, ablation } = run.options;
+  const fit = rememberedFits();
   const recalls: CandidateRecall[] = [];
   const cases: ProbabilityCases[] = [];
   const shared = { threads, seed, engine, progress: run.progress };
@@ -65,10 +71,9 @@ async function evaluate(run: Run): Promise<Metrics> {
     ablation,
     onFold: async (fold) => {
       recalls.push(candidateRecall(fold.inputs.candidates, fold.truth));
-      cases.push(await probabilityCases(fold, run));
+      cases.push(await probabilityCases(fold, run, fit));
     },
   });
-  const cutoffs = folds.map(({ cutoff }) => cutoff);
   return {
     ...base,
     noEvaluation: null,
@@ -79,9 +84,39 @@ async function evaluate(run: Run): Promise<Metrics> {
     })),
     what,
     purchaseProbability: evaluateProbability(cases),
-    who: await evaluatePropensity(shop, cutoffs, { ...shared, horizon }),
+    who: await who(shop, folds, { ...shared, horizon, fit }),
     when: timing(shop, folds[folds.length - 1]!),
   };
+}
+
+/** Fits of one shop by day: the folds' cutoffs and held-out weeks ask for the same ones. */
+function rememberedFits(): typeof fitPropensity {
+  const fits = new Map<EpochDay, ReturnType<typeof fitPropensity>>();
+  return (snapshot, options) => {
+    const known = fits.get(snapshot.asOf) ?? fitPropensity(snapshot, options);
+    fits.set(snapshot.asOf, known);
+    return known;
+  };
+}
+
+/** Propensity on the folds where some known customers bought and some did not. */
+async function who(
+  shop: Shop,
+  folds: readonly Fold[],
+  options: EvaluatePropensityOptions,
+): Promise<PropensityEvaluation | null> {
+  const cutoffs = folds.filter(({ cutoff, horizon }) => {
+    const { offsets, day, customers } = shop.orders;
+    const buyers = new Set(purchasesIn(shop, cutoff, cutoff + horizon).buyers);
+    let [bought, known] = [0, 0];
+    for (let c = 0; c < customers; c++) {
+      if (offsets[c] === offsets[c + 1] || day[offsets[c]!]! >= cutoff) continue;
+      known++;
+      if (buyers.has(c)) bought++;
+    }
+    return bought > 0 && bought < known;
+  }).map(({ cutoff }) => cutoff);
+  return cutoffs.length === 0 ? null : await evaluatePropensity(shop, cutoffs, options);
 }
 
 /** Days whose first orders are foretold. */
@@ -123,9 +158,13 @@ async function describeRun(run: Run): Promise<Pick<Metrics, "protocol" | "data">
 const CHECKED_CUSTOMERS = 20_000;
 
 /** What the fold would have stated for its customers' lists, and whether they bought. */
-async function probabilityCases(fold: FoldRun, run: Run): Promise<ProbabilityCases> {
+async function probabilityCases(
+  fold: FoldRun,
+  run: Run,
+  fit: typeof fitPropensity,
+): Promise<ProbabilityCases> {
   const { known, ranker, truth, inputs } = fold;
-  const { propensity, probability } = await fitProbabilities(known, ranker, run);
+  const { propensity, probability } = await fitProbabilities(known, ranker, run, fit);
   const text = "reason" in ranker ? null : ranker.modelText;
   const maker = listMaker(inputs, text, run.options.topK);
   const bought = new Map(Array.from(

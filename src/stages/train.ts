@@ -83,10 +83,11 @@ export async function fitProbabilities(
   known: Snapshot,
   ranker: Ranker | NoRanker,
   run: Pick<Run, "options" | "progress">,
+  fit: typeof fitPropensity = fitPropensity,
 ): Promise<{ propensity: Float64Array; probability: ProbabilityModel }> {
   const { horizonDays: horizon, seed, threads, engine, topK } = run.options;
   const options = { horizon, seed, threads, engine, progress: run.progress };
-  const propensity = scorePropensity(await fitPropensity(known, options), known);
+  const propensity = scorePropensity(await fit(known, options), known);
   const heldOut = "reason" in ranker
     ? { asOf: known.asOf - horizon, modelText: null }
     : ranker.heldOut;
@@ -94,7 +95,7 @@ export async function fitProbabilities(
     return { propensity, probability: uncalibratedProbability(known) };
   }
   const before = snapshotAt(known, heldOut.asOf);
-  const then = scorePropensity(await fitPropensity(before, options), before);
+  const then = scorePropensity(await fit(before, options), before);
   const probability = fitProbability(known, { heldOut }, DEFAULT_RECIPE, then, {
     horizon,
     seed,
