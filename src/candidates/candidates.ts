@@ -7,6 +7,8 @@
 import { type HistoryReader, historyReader } from "../features/history.ts";
 import type { Snapshot } from "../ingest/shop.ts";
 import { type FamilyIndex, familyIndex, familySource } from "./family.ts";
+import { articleFactors, type Factors, factorScorer } from "./factors.ts";
+import { type NeighbourIndex, neighbourIndex, neighbourSource } from "./neighbours.ts";
 import { ownSource } from "./own.ts";
 import {
   buyersWithin,
@@ -26,13 +28,20 @@ export interface SourceList {
 }
 
 /** Writes one customer's list into `out`; the customer's history has been read. */
-export type CandidateSource = (customer: number, history: HistoryReader, out: SourceList) => void;
+export interface CandidateSource {
+  (customer: number, history: HistoryReader, out: SourceList): void;
+  /** The score of any article for the customer of the last call, listed or not. */
+  scoreOf?: (article: number) => number;
+  /** The same by the strongest single piece of evidence. */
+  strongestOf?: (article: number) => number;
+}
 
 /** The sources in the order in which they are merged. */
 export const SOURCES = [
   "own",
   "similar",
   "next",
+  "neighbours",
   "family",
   "segment",
   "popular7",
@@ -55,6 +64,7 @@ export const SOURCE_LIMITS: Readonly<Record<SourceName, number>> = {
   own: 120,
   similar: 80,
   next: 60,
+  neighbours: 80,
   family: 20,
   segment: 40,
   popular7: 60,
@@ -68,6 +78,8 @@ export interface CandidateModel {
   readonly maxCandidates: number;
   readonly similar: Similarity;
   readonly next: Similarity;
+  readonly neighbours: NeighbourIndex;
+  readonly factors: Factors;
   readonly families: FamilyIndex;
   readonly segments: SegmentPopularity;
   readonly popular7: RankedArticles;
@@ -88,6 +100,8 @@ export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}
       gapHalfLifeDays: 60,
       popularityExponent: 0.3,
     }),
+    neighbours: neighbourIndex(snapshot),
+    factors: articleFactors(snapshot),
     families: familyIndex(snapshot, buyers28),
     segments: segmentPopularity(snapshot, { limit: Math.max(1, limits.segment) }),
     popular7: rankArticles(buyersWithin(snapshot, 7), limits.popular7),
@@ -104,7 +118,25 @@ export interface Candidates {
   readonly rank: readonly Uint16Array[];
   /** Per source and candidate the source's score, 0 where the source did not name it. */
   readonly score: readonly Float32Array[];
+  /** Per {@linkcode SIGNALS} entry and candidate the signal. */
+  readonly signal: readonly Float32Array[];
 }
+
+/** Signals that every candidate has beyond the sources' scores. */
+export const SIGNALS = [
+  {
+    name: "similar_strongest",
+    meaning: "Strongest similarity to one of the customer's recent articles.",
+  },
+  {
+    name: "next_strongest",
+    meaning: "Strongest such similarity in which the candidate is bought in a later order.",
+  },
+  {
+    name: "factors",
+    meaning: "What the low-rank factors of all purchases say of the customer and the article.",
+  },
+] as const;
 
 /** Generates candidates customer by customer; one per thread. */
 export interface CandidateGenerator {
@@ -131,6 +163,7 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
     article: new Uint32Array(maxCandidates),
     rank: SOURCES.map(() => new Uint16Array(maxCandidates)),
     score: SOURCES.map(() => new Float32Array(maxCandidates)),
+    signal: SIGNALS.map(() => new Float32Array(maxCandidates)),
   };
 
   function generate(customer: number): Candidates {
@@ -139,10 +172,33 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
     history.read(customer);
     for (let s = 0; s < sources.length; s++) {
       list.size = 0;
-      if (limits[SOURCES[s]!] > 0) sources[s]!(customer, history, list);
+      if (limits[SOURCES[s]!] > 0 || sources[s]!.scoreOf) sources[s]!(customer, history, list);
       add(s);
     }
+    fillScores();
     return candidates;
+  }
+
+  const scorer = factorScorer(model.factors);
+  const strongest = [sources[SOURCES.indexOf("similar")]!, sources[SOURCES.indexOf("next")]!]
+    .map(({ strongestOf }) => strongestOf!);
+
+  /** Scores of all candidates, whichever source named them. */
+  function fillScores() {
+    const { size, article } = candidates;
+    for (let s = 0; s < sources.length; s++) {
+      const scoreOf = sources[s]!.scoreOf;
+      if (scoreOf === undefined) continue;
+      const score = candidates.score[s]!;
+      for (let i = 0; i < size; i++) score[i] = scoreOf(article[i]!);
+    }
+    strongest.forEach((strongestOf, k) => {
+      const signal = candidates.signal[k]!;
+      for (let i = 0; i < size; i++) signal[i] = strongestOf(article[i]!);
+    });
+    scorer.prepare(history);
+    const signal = candidates.signal[2]!;
+    for (let i = 0; i < size; i++) signal[i] = scorer.scoreOf(article[i]!);
   }
 
   function add(s: number) {
@@ -174,6 +230,7 @@ function sourcesOf(model: CandidateModel): CandidateSource[] {
     ownSource(snapshot, limits.own),
     similaritySource(snapshot, model.similar, limits.similar),
     similaritySource(snapshot, model.next, limits.next),
+    neighbourSource(snapshot, model.neighbours, limits.neighbours),
     familySource(model.families, limits.family),
     (customer, _history, out) =>
       copyInto(segments.popular[segments.segment[customer]!]!, limits.segment, out),

@@ -5,6 +5,7 @@
  */
 import type { Snapshot } from "../ingest/shop.ts";
 import { columnOf, emptyTable, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
+import { type Conversion, conversionWithin, shrunkShares } from "./conversion.ts";
 import { circularMean } from "./moments.ts";
 
 const define = (
@@ -36,6 +37,45 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "Customer-days with a purchase, decayed with a half-life of 14 days.",
     "customer-days",
   ),
+  define("decay", "popularity_decayed_3d", "The same with a half-life of 3 days.", "customer-days"),
+  define("decay", "popularity_decayed_7d", "The same with a half-life of 7 days.", "customer-days"),
+  define(
+    "decay",
+    "popularity_decayed_30d",
+    "The same with a half-life of 30 days.",
+    "customer-days",
+  ),
+  define(
+    "decay",
+    "momentum",
+    "Popularity with a half-life of 3 days over that with 30 days, both per day of half-life.",
+    "ratio",
+  ),
+  define("stock", "selling_days_28d", "Days on which it sold.", "days", 28),
+  define(
+    "stock",
+    "silence",
+    "Days since the last sale over the usual number of days between selling days.",
+    "ratio",
+    90,
+  ),
+  define(
+    "conversion",
+    "repeat_rate_7d",
+    "Share of the customers with an order who bought it again, of those who had it; shrunk.",
+    "share",
+    7,
+  ),
+  define("conversion", "repeat_rate_28d", "The same over 28 days.", "share", 28),
+  define(
+    "conversion",
+    "first_rate_7d",
+    "Share of the customers with an order who bought it, of those who did not have it; shrunk.",
+    "share",
+    7,
+  ),
+  define("conversion", "first_rate_28d", "The same over 28 days.", "share", 28),
+  define("conversion", "repeat_share_28d", "Share of its buyers who had it before.", "share", 28),
   define("volume", "popularity_rank", "Rank by distinct buyers.", "rank from 1", 7),
   define(
     "trend",
@@ -116,6 +156,8 @@ export function articleFeatures(snapshot: Snapshot): FeatureTable {
   for (let c = 0; c < snapshot.orders.customers; c++) scanLines(snapshot, c, sums);
   writeVolume(table, sums);
   writeRest(table, sums, snapshot);
+  writeDecay(table, sums, snapshot.asOf);
+  for (const days of [7, 28]) writeConversion(table, conversionWithin(snapshot, days), days);
   return table;
 }
 
@@ -130,6 +172,12 @@ function articleSums(articles: number) {
     buyers90: wide(),
     buyers: wide(),
     decayed: wide(),
+    decayed3: wide(),
+    decayed7: wide(),
+    decayed30: wide(),
+    sellingDays28: wide(),
+    sellingDays90: wide(),
+    soldOn: new Uint8Array(articles * 91),
     yearAgo: wide(),
     beforeYearAgo: wide(),
     priceNow: wide(),
@@ -180,7 +228,11 @@ function scanLines(snapshot: Snapshot, c: number, sums: ArticleSums) {
       }
     }
     if (met && sums.ownerLast[a] === day[i]) continue;
-    sums.decayed[a]! += DECAY[Math.min(age, DECAY.length - 1)]!;
+    const decayAge = Math.min(age, DECAY.length - 1);
+    sums.decayed[a]! += DECAY[decayAge]!;
+    sums.decayed3[a]! += DECAY_3[decayAge]!;
+    sums.decayed7[a]! += DECAY_7[decayAge]!;
+    sums.decayed30[a]! += DECAY_30[decayAge]!;
     if (age > 357 && age <= 364) sums.yearAgo[a]! += 1;
     if (age > 364 && age <= 392) sums.beforeYearAgo[a]! += 1;
     if (met) {
@@ -193,7 +245,12 @@ function scanLines(snapshot: Snapshot, c: number, sums: ArticleSums) {
   }
 }
 
-const DECAY = Float64Array.from({ length: 1000 }, (_, age) => Math.pow(2, -age / 14));
+const decayTable = (halfLife: number) =>
+  Float64Array.from({ length: 1000 }, (_, age) => Math.pow(2, -age / halfLife));
+const DECAY = decayTable(14);
+const DECAY_3 = decayTable(3);
+const DECAY_7 = decayTable(7);
+const DECAY_30 = decayTable(30);
 
 function addWindows(snapshot: Snapshot, i: number, a: number, age: number, sums: ArticleSums) {
   const { day, minute, price, channel } = snapshot.orders;
@@ -206,6 +263,11 @@ function addWindows(snapshot: Snapshot, i: number, a: number, age: number, sums:
   }
   if (age > 90) return;
   sums.sales90[a]! += 1;
+  if (sums.soldOn[a * 91 + age] === 0) {
+    sums.soldOn[a * 91 + age] = 1;
+    sums.sellingDays90[a]! += 1;
+    if (age <= 28) sums.sellingDays28[a]! += 1;
+  }
   if (age <= 28) sums.sales28[a]! += 1;
   if (age <= 7) sums.sales7[a]! += 1;
   if (channel[i] === 2) sums.channel2[a]! += 1;
@@ -237,6 +299,31 @@ function writeVolume(table: FeatureTable, sums: ArticleSums) {
     .sort((a, b) => sums.buyers7[b]! - sums.buyers7[a]! || a - b);
   const rank = columnOf(table, "popularity_rank");
   order.forEach((a, i) => rank[a] = i + 1);
+}
+
+function writeDecay(table: FeatureTable, sums: ArticleSums, asOf: number) {
+  columnOf(table, "popularity_decayed_3d").set(sums.decayed3);
+  columnOf(table, "popularity_decayed_7d").set(sums.decayed7);
+  columnOf(table, "popularity_decayed_30d").set(sums.decayed30);
+  columnOf(table, "selling_days_28d").set(sums.sellingDays28);
+  const momentum = columnOf(table, "momentum");
+  const silence = columnOf(table, "silence");
+  for (let a = 0; a < table.rows; a++) {
+    if (sums.buyers[a] === 0) continue;
+    momentum[a] = (sums.decayed3[a]! + 0.3) / 3 / ((sums.decayed30[a]! + 3) / 30);
+    const span = Math.min(90, asOf - sums.firstDay[a]!);
+    silence[a] = (asOf - sums.lastDay[a]!) * Math.max(1, sums.sellingDays90[a]!) / span;
+  }
+}
+
+function writeConversion(table: FeatureTable, conversion: Conversion, days: number) {
+  const { active, owners, repeats, first } = conversion;
+  columnOf(table, `repeat_rate_${days}d`).set(shrunkShares(repeats, owners, 10));
+  const others = owners.map((n) => active - n);
+  columnOf(table, `first_rate_${days}d`).set(shrunkShares(first, others, 10));
+  if (days !== 28) return;
+  const buyers = repeats.map((n, a) => n + first[a]!);
+  columnOf(table, "repeat_share_28d").set(shrunkShares(repeats, buyers, 5));
 }
 
 function writeRest(table: FeatureTable, sums: ArticleSums, snapshot: Snapshot) {

@@ -6,8 +6,11 @@
  */
 import type { Snapshot } from "../ingest/shop.ts";
 
-/** Half-life in days of the decayed purchase count. */
-export const OWN_HALF_LIFE_DAYS = 60;
+/** Half-lives in days of the decayed purchase counts. */
+export const OWN_HALF_LIVES_DAYS = { fast: 14, middle: 60, slow: 180 } as const;
+
+/** Orders that {@linkcode HistoryReader.recentOrders} looks back over. */
+export const RECENT_ORDERS = 32;
 
 /**
  * A reader of histories. After `read(customer)`, entries `0 … size - 1` of its arrays describe the
@@ -32,10 +35,16 @@ export interface HistoryReader {
   readonly lastBought: Uint16Array;
   /** Orders that followed the last one with the article: 0 means it was in the last order. */
   readonly ordersSince: Uint16Array;
+  /** Orders since the first one with the article, that one included: at least `orderCount`. */
+  readonly ordersFromFirst: Uint16Array;
+  /** Bit `k` is set where the customer's k-th latest order (0 is the last) had the article. */
+  readonly recentOrders: Uint32Array;
   /** Price of the article's last line; NaN where unknown. */
   readonly lastPrice: Float32Array;
-  /** `Σ_orders 2^(−age / 60 d)`: the decayed purchase count. */
+  /** `Σ_orders 2^(−age / half-life)`: decayed purchase counts, see {@linkcode OWN_HALF_LIVES_DAYS}. */
   readonly decayed: Float32Array;
+  readonly decayedFast: Float32Array;
+  readonly decayedSlow: Float32Array;
   /** Entry of an article, −1 when the customer never bought it. */
   entryOf(article: number): number;
   /** Reads a customer's history into the arrays. */
@@ -79,7 +88,11 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
     lastBought: new Uint16Array(longest),
     ordersSince: new Uint16Array(longest),
     lastPrice: new Float32Array(longest),
+    ordersFromFirst: new Uint16Array(longest),
+    recentOrders: new Uint32Array(longest),
     decayed: new Float32Array(longest),
+    decayedFast: new Float32Array(longest),
+    decayedSlow: new Float32Array(longest),
     entryOf: (code) => slot[code]!,
     read,
   };
@@ -115,17 +128,36 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
       reader.ordersSince[entry] = order;
       reader.lastPrice[entry] = price[i]!;
       reader.decayed[entry] = 0;
+      reader.decayedFast[entry] = 0;
+      reader.decayedSlow[entry] = 0;
+      reader.recentOrders[entry] = 0;
       lastOrder[entry] = -1;
     }
     reader.firstBought[entry] = day[i]!;
     if (lastOrder[entry] === order) return;
     lastOrder[entry] = order;
     reader.orderCount[entry]! += 1;
-    reader.decayed[entry]! += Math.pow(2, -(asOf - day[i]!) / OWN_HALF_LIFE_DAYS);
+    reader.ordersFromFirst[entry] = order + 1;
+    if (order < RECENT_ORDERS) {
+      reader.recentOrders[entry] = reader.recentOrders[entry]! | 1 << order;
+    }
+    const age = Math.min(asOf - day[i]!, LONGEST_AGE);
+    reader.decayed[entry]! += DECAY.middle[age]!;
+    reader.decayedFast[entry]! += DECAY.fast[age]!;
+    reader.decayedSlow[entry]! += DECAY.slow[age]!;
   }
 
   return reader;
 }
+
+const LONGEST_AGE = 4000;
+const decayTable = (halfLife: number) =>
+  Float64Array.from({ length: LONGEST_AGE + 1 }, (_, age) => Math.pow(2, -age / halfLife));
+const DECAY = {
+  fast: decayTable(OWN_HALF_LIVES_DAYS.fast),
+  middle: decayTable(OWN_HALF_LIVES_DAYS.middle),
+  slow: decayTable(OWN_HALF_LIVES_DAYS.slow),
+};
 
 function longestHistory(offsets: Uint32Array): number {
   let longest = 0;

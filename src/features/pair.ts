@@ -19,22 +19,45 @@ const define = (
   unit,
 });
 
-/** The customer × article features whatever the source's attributes are, in column order. */
-export const PAIR_FEATURES: readonly FeatureDefinition[] = [
+/** Own-history features: 0 for the first `OWN_COUNTS` where never bought, unknown for the rest. */
+const OWN_FEATURES: readonly FeatureDefinition[] = [
   define("own", "times_bought", "The customer's orders with the article.", "orders"),
   define("own", "times_bought_decayed", "The same with a half-life of 60 days.", "orders"),
+  define("own", "times_bought_fast", "The same with a half-life of 14 days.", "orders"),
+  define("own", "times_bought_slow", "The same with a half-life of 180 days.", "orders"),
   define("own", "share_of_orders", "Share of the customer's orders that had it.", "share"),
+  define("own", "share_since_first", "The same from the first order with it on.", "share"),
+  define("own", "in_last_3_orders", "How many of the last 3 orders had it.", "orders"),
+  define("own", "in_last_8_orders", "How many of the last 8 orders had it.", "orders"),
   define("own", "days_since_bought", "Days since the customer last bought it.", "days"),
   define("own", "days_since_first_bought", "Days since the customer first bought it.", "days"),
   define("own", "orders_since_bought", "The customer's orders since the last with it.", "orders"),
   define(
-    "own",
+    "due",
     "due_own",
     "Days since bought over the customer's own mean gap for it; unknown below two purchases.",
     "ratio",
   ),
-  define("own", "due_article", "Days since bought over the article's usual gap.", "ratio"),
-  define("own", "price_now_over_paid", "Price now over the price the customer last paid.", "ratio"),
+  define("due", "due_article", "Days since bought over the article's usual gap.", "ratio"),
+  define(
+    "due",
+    "due_orders",
+    "Orders since bought over the customer's mean orders from one with it to the next; unknown " +
+      "below two purchases.",
+    "ratio",
+  ),
+  define(
+    "price",
+    "price_now_over_paid",
+    "Price now over the price the customer last paid.",
+    "ratio",
+  ),
+];
+const OWN_COUNTS = 8;
+
+/** The customer × article features whatever the source's attributes are, in column order. */
+export const PAIR_FEATURES: readonly FeatureDefinition[] = [
+  ...OWN_FEATURES,
   define("fit", "price_over_usual", "Price over the customer's mean price.", "ratio"),
   define("fit", "age_over_audience", "Customer's age minus the buyers' mean age.", "years"),
 ];
@@ -43,7 +66,7 @@ export const PAIR_FEATURES: readonly FeatureDefinition[] = [
 const AFFINITY_HALF_LIFE_DAYS = 90;
 /** Attributes that make an affinity, at most. */
 const MAX_AFFINITIES = 6;
-/** Values an attribute may have to make an affinity. */
+/** Share of the articles that may have a value of their own in an attribute that makes an affinity. */
 const MAX_LABELS = 2000;
 
 /** Fills pair columns; one per thread. */
@@ -85,16 +108,9 @@ export function pairFiller(
   const affinities = affinityAttributes(snapshot);
   const definitions = [
     ...PAIR_FEATURES,
-    ...affinities.map(([name]) =>
-      define(
-        "affinity",
-        `affinity_${name}`,
-        `Share of the customer's purchases (half-life 90 days) with the candidate's ${name}.`,
-        "share",
-      )
-    ),
+    ...affinities.flatMap(([name]) => affinityDefinitions(name)),
   ];
-  const sums = affinities.map(([, column]) => new Float32Array(column.labels.length));
+  const fillers = affinities.map(([, column]) => affinityFiller(column, snapshot.asOf));
   const gap = columnOf(articles, "repurchase_gap_days");
   const price = columnOf(articles, "price");
   const audienceAge = columnOf(articles, "buyers_mean_age");
@@ -115,15 +131,15 @@ export function pairFiller(
       const e = history.entryOf(article[i]!);
       if (e >= 0) bought(history, e, article[i]!, columns, at + i);
     }
-    const overUsual = columns[9]!;
+    const overUsual = columns[OWN_FEATURES.length]!;
     const usual = usualPrice[customer]!;
     for (let i = 0; i < size; i++) overUsual[at + i] = price[article[i]!]! / usual;
-    const overAudience = columns[10]!;
+    const overAudience = columns[OWN_FEATURES.length + 1]!;
     const years = age[customer]!;
     for (let i = 0; i < size; i++) overAudience[at + i] = years - audienceAge[article[i]!]!;
-    for (let f = 0; f < affinities.length; f++) {
-      const { codes } = affinities[f]![1];
-      fillAffinity(history, codes, sums[f]!, article, size, columns[11 + f]!, at);
+    for (let f = 0; f < fillers.length; f++) {
+      const to = PAIR_FEATURES.length + 2 * f;
+      fillers[f]!(history, article, size, columns[to]!, columns[to + 1]!, at);
     }
   }
 
@@ -137,45 +153,91 @@ export function pairFiller(
     const times = history.orderCount[e]!;
     const since = asOf - history.lastBought[e]!;
     const span = history.lastBought[e]! - history.firstBought[e]!;
+    const ordersSince = history.ordersSince[e]!;
+    const orderSpan = history.ordersFromFirst[e]! - 1 - ordersSince;
     columns[0]![i] = times;
     columns[1]![i] = history.decayed[e]!;
-    columns[2]![i] = times / history.orders;
-    columns[3]![i] = since;
-    columns[4]![i] = asOf - history.firstBought[e]!;
-    columns[5]![i] = history.ordersSince[e]!;
-    columns[6]![i] = times > 1 && span > 0 ? since / (span / (times - 1)) : NaN;
-    columns[7]![i] = since / gap[a]!;
-    columns[8]![i] = price[a]! / history.lastPrice[e]!;
+    columns[2]![i] = history.decayedFast[e]!;
+    columns[3]![i] = history.decayedSlow[e]!;
+    columns[4]![i] = times / history.orders;
+    columns[5]![i] = times / history.ordersFromFirst[e]!;
+    columns[6]![i] = bitCount(history.recentOrders[e]! & 0x7);
+    columns[7]![i] = bitCount(history.recentOrders[e]! & 0xff);
+    columns[8]![i] = since;
+    columns[9]![i] = asOf - history.firstBought[e]!;
+    columns[10]![i] = ordersSince;
+    columns[11]![i] = times > 1 && span > 0 ? since / (span / (times - 1)) : NaN;
+    columns[12]![i] = since / gap[a]!;
+    columns[13]![i] = times > 1 ? (ordersSince + 1) / (orderSpan / (times - 1)) : NaN;
+    columns[14]![i] = price[a]! / history.lastPrice[e]!;
   }
 
   return { definitions, fill };
 }
 
 function neverBought(columns: readonly Float32Array[], begin: number, end: number) {
-  for (let f = 0; f < 3; f++) columns[f]!.fill(0, begin, end);
-  for (let f = 3; f < 9; f++) columns[f]!.fill(NaN, begin, end);
+  for (let f = 0; f < OWN_COUNTS; f++) columns[f]!.fill(0, begin, end);
+  for (let f = OWN_COUNTS; f < OWN_FEATURES.length; f++) columns[f]!.fill(NaN, begin, end);
 }
 
-function fillAffinity(
+/** Ones among the lowest 8 bits. */
+function bitCount(bits: number): number {
+  const pairs = bits - (bits >> 1 & 0x55);
+  const fours = (pairs & 0x33) + (pairs >> 2 & 0x33);
+  return (fours & 0x0f) + (fours >> 4);
+}
+
+function affinityDefinitions(name: string): FeatureDefinition[] {
+  return [
+    define(
+      "affinity",
+      `affinity_${name}`,
+      `Share of the customer's purchases (half-life 90 days) with the candidate's ${name}.`,
+      "share",
+    ),
+    define(
+      "affinity_recency",
+      `days_since_${name}`,
+      `Days since the customer last bought the candidate's ${name}.`,
+      "days",
+    ),
+  ];
+}
+
+type AffinityFiller = (
   history: HistoryReader,
-  codes: Uint32Array,
-  sums: Float32Array,
   article: Uint32Array,
   size: number,
-  column: Float32Array,
+  share: Float32Array,
+  since: Float32Array,
   at: number,
-) {
-  let total = 0;
-  for (let e = 0; e < history.size; e++) {
-    const age = history.lastDay - history.lastBought[e]!;
-    const weight = AFFINITY_DECAY[age < AFFINITY_DECAY.length ? age : AFFINITY_DECAY.length - 1]!;
-    sums[codes[history.article[e]!]!]! += weight;
-    total += weight;
-  }
-  if (total > 0) {
-    for (let i = 0; i < size; i++) column[at + i] = sums[codes[article[i]!]!]! / total;
-  } else column.fill(NaN, at, at + size);
-  for (let e = 0; e < history.size; e++) sums[codes[history.article[e]!]!] = 0;
+) => void;
+
+/** Sums over the customer's articles by value of one attribute; value 0, the unknown, is no match. */
+function affinityFiller({ codes, labels }: CodedColumn, asOf: number): AffinityFiller {
+  const sums = new Float32Array(labels.length);
+  const newest = new Uint16Array(labels.length);
+  return (history, article, size, share, since, at) => {
+    let total = 0;
+    for (let e = 0; e < history.size; e++) {
+      const age = Math.min(history.lastDay - history.lastBought[e]!, AFFINITY_DECAY.length - 1);
+      const weight = AFFINITY_DECAY[age]!;
+      const value = codes[history.article[e]!]!;
+      sums[value]! += weight;
+      if (newest[value]! < history.lastBought[e]!) newest[value] = history.lastBought[e]!;
+      total += weight;
+    }
+    for (let i = 0; i < size; i++) {
+      const value = codes[article[i]!]!;
+      share[at + i] = total > 0 && value > 0 ? sums[value]! / total : NaN;
+      since[at + i] = newest[value]! > 0 && value > 0 ? asOf - newest[value]! : NaN;
+    }
+    for (let e = 0; e < history.size; e++) {
+      const value = codes[history.article[e]!]!;
+      sums[value] = 0;
+      newest[value] = 0;
+    }
+  };
 }
 
 const AFFINITY_DECAY = Float32Array.from(

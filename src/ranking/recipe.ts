@@ -31,26 +31,30 @@ export interface RankerRecipe {
   readonly candidates: CandidateOptions;
 }
 
+/** Parameters that the averaged models share. */
+const TREES: Params = {
+  learning_rate: 0.07,
+  num_leaves: 15,
+  min_data_in_leaf: 50,
+  feature_fraction: 0.6,
+  bagging_fraction: 0.8,
+  bagging_freq: 1,
+  lambda_l2: 5,
+};
+
 /** The default recipe. */
 export const DEFAULT_RECIPE: RankerRecipe = {
-  labelWindows: 6,
+  labelWindows: 10,
   spacingDays: 7,
   maxQueries: 20000,
-  negatives: 200,
+  negatives: 80,
   maxRows: 1_200_000,
-  maxTrees: 300,
-  patience: 40,
+  maxTrees: 150,
+  patience: 60,
   seeds: 1,
-  models: [{
-    objective: "lambdarank",
-    lambdarank_truncation_level: 20,
-    learning_rate: 0.05,
-    num_leaves: 15,
-    min_data_in_leaf: 50,
-    feature_fraction: 0.6,
-    bagging_fraction: 0.8,
-    bagging_freq: 1,
-    lambda_l2: 5,
-  }],
+  models: [
+    { ...TREES, objective: "rank_xendcg" },
+    { ...TREES, objective: "binary" },
+  ],
   candidates: { maxCandidates: 250 },
 };

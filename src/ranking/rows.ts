@@ -7,6 +7,7 @@ import {
   type CandidateGenerator,
   candidateGenerator,
   type CandidateModel,
+  SIGNALS,
   SOURCES,
 } from "../candidates/candidates.ts";
 import { ARTICLE_FEATURES, articleFeatures } from "../features/article.ts";
@@ -43,10 +44,17 @@ const sourceDefinitions: readonly FeatureDefinition[] = SOURCE_COLUMNS.flatMap((
   {
     name: `score_${name}`,
     family: "sources",
-    meaning: `Score that the source "${name}" gave, 0 where it did not name the article.`,
+    meaning: `Score of the source "${name}", 0 where it says nothing of the article.`,
     unit: "score",
   },
 ]);
+
+const signalDefinitions: readonly FeatureDefinition[] = SIGNALS.map(({ name, meaning }) => ({
+  name: `signal_${name}`,
+  family: "signals",
+  meaning,
+  unit: "score",
+}));
 
 /** Rows of one customer after another, column by column. */
 export interface RowFiller {
@@ -73,12 +81,14 @@ export function rowFiller(inputs: RowInputs): RowFiller {
   const definitions = [
     ...pairs.definitions,
     ...sourceDefinitions,
+    ...signalDefinitions,
     ...ARTICLE_FEATURES,
     ...CUSTOMER_FEATURES,
   ];
   const columns = definitions.map(() => new Float32Array(model.maxCandidates));
   const sourceAt = pairs.definitions.length;
-  const articleAt = sourceAt + sourceDefinitions.length;
+  const signalAt = sourceAt + sourceDefinitions.length;
+  const articleAt = signalAt + signalDefinitions.length;
   const customerAt = articleAt + ARTICLE_FEATURES.length;
 
   const sources = SOURCE_COLUMNS.map((name) => SOURCES.indexOf(name));
@@ -103,6 +113,11 @@ export function rowFiller(inputs: RowInputs): RowFiller {
         rank[at + i] = listRank[i]! || NaN;
         score[at + i] = listScore[i]!;
       }
+    }
+    for (let k = 0; k < SIGNALS.length; k++) {
+      const signal = list.signal[k]!;
+      const column = into[signalAt + k]!;
+      for (let i = 0; i < size; i++) column[at + i] = signal[i]!;
     }
     return size;
   }

@@ -15,6 +15,7 @@ export const SOURCE_MEANINGS: Readonly<Record<typeof SOURCES[number], string>> =
   own: "articles the customer bought before",
   similar: "bought by people who bought the same",
   next: "bought after what the customer bought",
+  neighbours: "bought lately by customers with a similar taste",
   family: "other articles of the same products",
   segment: "popular in the customer's segment",
   popular7: "popular in the last 7 days",
