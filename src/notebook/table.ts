@@ -76,7 +76,7 @@ export function toTable(
   });
   return {
     caption,
-    columns: columns.map(({ name, numeric }) => ({ name, numeric })),
+    columns: columns.map(({ name, numeric }) => ({ name: heading(name), numeric })),
     rows: shown.map((row) => row.map((value, c) => columns[c]!.write(value))),
     more: Math.max(0, records.length - limit),
   };
@@ -145,6 +145,12 @@ function isFrame(value: unknown): value is FrameLike {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) &&
     !ArrayBuffer.isView(value) && !(value instanceof Date);
+}
+
+/** `customerShare` as `customer share`; names with other marks, such as columns of files, stay. */
+function heading(name: string): string {
+  if (!/^[a-z]+([A-Z][a-z0-9]*)+$/.test(name)) return name;
+  return name.replaceAll(/([A-Z])/g, " $1").toLowerCase();
 }
 
 function writer(

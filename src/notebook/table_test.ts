@@ -46,3 +46,9 @@ Deno.test("isTabular() is true for frames and records only", () => {
   assert.ok(isTabular([{ a: 1 }]));
   assert.deepEqual([[], [1], "x", null, { a: 1 }, [[1]]].some(isTabular), false);
 });
+
+Deno.test("toTable() writes names of our own records as words and leaves column names alone", () => {
+  const table = toTable([{ customerShare: 1, prod_name: "x", "MAP@12": 1, AUC: 1, P50: 2 }]);
+  const names = table.columns.map((column) => column.name);
+  assert.deepEqual(names, ["customer share", "prod_name", "MAP@12", "AUC", "P50"]);
+});

@@ -70,7 +70,9 @@ export function sourceFigure(recall: CandidateRecall | null): Figure | string {
 export function historyFigure(recall: CandidateRecall | null): Figure | string {
   if (recall === null) return NOTHING;
   const rows = recall.byHistory.filter((row) => row.buyers > 0);
-  const best = rows.reduce((most, row) => row.recall > most.recall ? row : most, rows[0]!);
+  const many = rows.filter((row) => row.buyers >= 30);
+  const best = (many.length > 0 ? many : rows)
+    .reduce((most, row) => row.recall > most.recall ? row : most);
   return figure({
     title: `Buyers with ${best.history} known articles are served best: ` +
       `${percent(best.recall)} of their purchases are among the candidates`,
