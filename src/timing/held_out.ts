@@ -45,7 +45,7 @@ export type HourMethod = "global" | "shrunk" | "globalByDay" | "customer" | "cus
 /**
  * Hours to send at: twelve for all; the best hour of everybody's histogram; the customer's most
  * frequent hour (else the global one); this room's proposal (made before the day of the order is
- * known), and its best hour given that day.
+ * known), and its best hour once that day is known.
  */
 export type SendMethod = "noon" | "bestGlobal" | "ownMode" | "proposed" | "proposedGivenDay";
 

@@ -52,7 +52,7 @@ export const SEND_TIME_BASES = ["global", "segment", "personal"] as const;
 export interface SendTimes {
   /** 1 = Monday … 7 = Sunday. */
   dayOfWeek: Uint8Array;
-  /** 0–23, the local hour around which (± 1 h) an order on that day is likeliest; else `null`. */
+  /** 0–23, the local hour around which (± 1 h) an order is likeliest; `null` for dates only. */
   hour: Int8Array | null;
   /**
    * Code into {@linkcode SEND_TIME_BASES}. `personal`: the customer's own orders move at least a
@@ -75,7 +75,8 @@ export interface SendTimesOptions {
 
 /**
  * Send times from what the snapshot knows. The day is the customer's likeliest day; the hour the
- * one around which that day's order is likeliest. No day and no hour is proposed on which nobody
+ * one around which (± 1 h) an order is likeliest, whatever its day, among the hours at which anybody
+ * orders on the day of sending. No day and no hour is proposed on which nobody
  * ever ordered. Times are local wall-clock times, as in the orders, so daylight saving needs no
  * correction: nine o'clock stays nine o'clock.
  *
@@ -101,6 +102,8 @@ export function sendTimes(
     dayProbability: new Float64Array(7 * n),
     hourProbability: hour && new Float64Array(24 * n),
   };
+  const priorHours = new Float64Array(24);
+  const shopHours = new Float64Array(24);
   for (let i = 0; i < n; i++) {
     const customer = options.customers?.[i] ?? i;
     const { curve, prior } = dayCurves(customer);
@@ -110,11 +113,12 @@ export function sendTimes(
     out.basis[i] = basisOf(curve, prior, model.day.curves.context);
     if (!hour || !hourCurves) continue;
     const hours = hourCurves(customer);
-    const slice = (all: Float64Array) => all.subarray(24 * best, 24 * best + 24);
-    out.hour![i] = bestHour(slice(hours.curve), hour.open.subarray(24 * best, 24 * best + 24));
-    averageHours(curve, hours.curve, out.hourProbability!.subarray(24 * i, 24 * i + 24));
-    const basis = basisOf(slice(hours.curve), slice(hours.prior), slice(hour.curves.context));
-    out.basis[i] = Math.max(out.basis[i]!, basis);
+    const average = out.hourProbability!.subarray(24 * i, 24 * i + 24);
+    averageHours(curve, hours.curve, average);
+    out.hour![i] = bestHour(average, hour.open.subarray(24 * best, 24 * best + 24));
+    averageHours(curve, hours.prior, priorHours.fill(0));
+    averageHours(curve, hour.curves.context, shopHours.fill(0));
+    out.basis[i] = Math.max(out.basis[i]!, basisOf(average, priorHours, shopHours));
   }
   return out;
 }
