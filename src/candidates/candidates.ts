@@ -17,7 +17,7 @@ import {
   type SegmentPopularity,
   segmentPopularity,
 } from "./popularity.ts";
-import { itemSimilarity, type Similarity } from "./similarity.ts";
+import { itemSimilarities, type Similarity } from "./similarity.ts";
 import { similaritySource } from "./similar_items.ts";
 
 /** A source's list for one customer, best first, in reused arrays. */
@@ -90,16 +90,17 @@ export interface CandidateModel {
 export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}): CandidateModel {
   const limits = { ...SOURCE_LIMITS, ...options.limits };
   const buyers28 = buyersWithin(snapshot, 28);
+  const [similar, next] = itemSimilarities(snapshot, [{}, {
+    directed: true,
+    gapHalfLifeDays: 60,
+    popularityExponent: 0.3,
+  }]);
   return {
     snapshot,
     limits,
     maxCandidates: options.maxCandidates ?? 200,
-    similar: itemSimilarity(snapshot),
-    next: itemSimilarity(snapshot, {
-      directed: true,
-      gapHalfLifeDays: 60,
-      popularityExponent: 0.3,
-    }),
+    similar: similar!,
+    next: next!,
     neighbours: neighbourIndex(snapshot),
     factors: articleFactors(snapshot),
     families: familyIndex(snapshot, buyers28),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import { topK } from "./top_k.ts";
+import { type TopK, topK } from "./top_k.ts";
 
 /** Nearest articles per article: those of `i` are `[i·k, i·k + count[i])`, best first. */
 export interface Similarity {
@@ -64,36 +64,74 @@ export interface SimilarityOptions {
  * ```
  */
 export function itemSimilarity(snapshot: Snapshot, options: SimilarityOptions = {}): Similarity {
-  const settings = {
-    k: 50,
-    maxHistory: 100,
-    windowDays: 365,
-    halfLifeDays: 90,
-    gapHalfLifeDays: 30,
-    popularityExponent: 0.5,
-    directed: false,
-    ...options,
-  };
-  const recent = recentDistinct(snapshot, settings);
+  return itemSimilarities(snapshot, [options])[0]!;
+}
+
+/**
+ * Several similarities in one walk over the purchases: the walk's cache misses, which dominate, are
+ * paid once. Each result is that of {@linkcode itemSimilarity} with the same options.
+ *
+ * @throws {RangeError} If the options differ in `maxHistory` or `windowDays`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { itemSimilarities } from "./similarity.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 1 },
+ *   { customer: 0, article: 1, day: 2 },
+ * ]);
+ * const [both, later] = itemSimilarities(snapshotAt(shop, 3), [{}, { directed: true }]);
+ * assert.deepEqual([...both!.count], [1, 1]);
+ * assert.deepEqual([...later!.count], [1, 0]);
+ * ```
+ */
+export function itemSimilarities(
+  snapshot: Snapshot,
+  options: readonly SimilarityOptions[],
+): Similarity[] {
+  const settings = options.map((own) => ({ ...DEFAULTS, ...own }));
+  const [first] = settings;
+  if (first === undefined) return [];
+  for (const { maxHistory, windowDays } of settings) {
+    if (maxHistory !== first.maxHistory || windowDays !== first.windowDays) {
+      throw new RangeError(
+        `Expected the same history for all similarities, ${first.maxHistory} articles of ` +
+          `${first.windowDays} days, but found ${maxHistory} of ${windowDays}`,
+      );
+    }
+  }
+  const recent = recentDistinct(snapshot, first);
   return nearest(recent, invert(recent, snapshot.orders.articles), settings);
 }
 
+const DEFAULTS: Settings = {
+  k: 50,
+  maxHistory: 100,
+  windowDays: 365,
+  halfLifeDays: 90,
+  gapHalfLifeDays: 30,
+  popularityExponent: 0.5,
+  directed: false,
+};
+
 type Settings = Required<SimilarityOptions>;
 
-/** Each customer's recent distinct articles with their day: a compact CSR. */
+/** Each customer's recent distinct articles with their day, newest first: a compact CSR. */
 interface RecentDistinct {
   readonly asOf: number;
   readonly offsets: Uint32Array;
-  readonly article: Uint32Array;
-  readonly day: Uint16Array;
+  /** Article and day of entry `i` at `2i` and `2i + 1`: read together, so kept together. */
+  readonly entries: Uint32Array;
 }
 
 function recentDistinct(snapshot: Snapshot, settings: Settings): RecentDistinct {
   const { orders, asOf } = snapshot;
   const seen = new Int32Array(orders.articles).fill(-1);
   const offsets = new Uint32Array(orders.customers + 1);
-  const article = new Uint32Array(orders.article.length);
-  const day = new Uint16Array(orders.article.length);
+  const entries = new Uint32Array(2 * orders.article.length);
   const from = asOf - settings.windowDays;
   let at = 0;
   for (let c = 0; c < orders.customers; c++) {
@@ -103,80 +141,160 @@ function recentDistinct(snapshot: Snapshot, settings: Settings): RecentDistinct 
       const code = orders.article[i]!;
       if (seen[code] === c) continue;
       seen[code] = c;
-      article[at] = code;
-      day[at++] = orders.day[i]!;
+      entries[2 * at] = code;
+      entries[2 * at++ + 1] = orders.day[i]!;
     }
     offsets[c + 1] = at;
   }
-  return { asOf, offsets, article: article.slice(0, at), day: day.slice(0, at) };
+  return { asOf, offsets, entries: entries.subarray(0, 2 * at) };
 }
 
-/** For every article the positions of its entries in a {@linkcode RecentDistinct}, with owner. */
+/** For every article its buyers' part of a {@linkcode RecentDistinct}. */
 interface Inverted {
   readonly offsets: Uint32Array;
-  readonly position: Uint32Array;
-  readonly customer: Uint32Array;
+  /** Where the buyer's entries begin, and how many there are. */
+  readonly begin: Uint32Array;
+  readonly length: Uint16Array;
+  /** Day on which the buyer bought the article. */
+  readonly day: Uint16Array;
 }
 
 function invert(recent: RecentDistinct, articles: number): Inverted {
+  const { entries, offsets: bounds } = recent;
   const offsets = new Uint32Array(articles + 1);
-  for (let i = 0; i < recent.article.length; i++) offsets[recent.article[i]! + 1]! += 1;
+  for (let i = 0; i < entries.length; i += 2) offsets[entries[i]! + 1]! += 1;
   for (let a = 0; a < articles; a++) offsets[a + 1]! += offsets[a]!;
   const cursor = offsets.slice();
-  const position = new Uint32Array(recent.article.length);
-  const customer = new Uint32Array(recent.article.length);
-  for (let c = 0; c + 1 < recent.offsets.length; c++) {
-    for (let i = recent.offsets[c]!; i < recent.offsets[c + 1]!; i++) {
-      const at = cursor[recent.article[i]!]!++;
-      position[at] = i;
-      customer[at] = c;
+  const begin = new Uint32Array(entries.length / 2);
+  const length = new Uint16Array(entries.length / 2);
+  const day = new Uint16Array(entries.length / 2);
+  for (let c = 0; c + 1 < bounds.length; c++) {
+    const size = bounds[c + 1]! - bounds[c]!;
+    for (let i = bounds[c]!; i < bounds[c + 1]!; i++) {
+      const at = cursor[entries[2 * i]!]!++;
+      begin[at] = bounds[c]!;
+      length[at] = size;
+      day[at] = entries[2 * i + 1]!;
     }
   }
-  return { offsets, position, customer };
+  return { offsets, begin, length, day };
 }
 
-function nearest(recent: RecentDistinct, inverted: Inverted, settings: Settings): Similarity {
+/** One similarity in the making. */
+interface Measure {
+  readonly directed: boolean;
+  readonly ageDecay: Float64Array;
+  readonly gapDecay: Float64Array;
+  readonly norm: Float64Array;
+  /** Sum per other article of the article at hand. */
+  readonly sum: Float64Array;
+  /** The articles with a sum, in order of their first pair. */
+  readonly touched: Uint32Array;
+  touchedCount: number;
+  readonly select: TopK;
+  readonly out: Similarity;
+}
+
+function nearest(
+  recent: RecentDistinct,
+  inverted: Inverted,
+  settings: readonly Settings[],
+): Similarity[] {
   const articles = inverted.offsets.length - 1;
-  const { k, popularityExponent, directed } = settings;
-  const ageDecay = decayTable(settings.halfLifeDays);
-  const gapDecay = decayTable(settings.gapHalfLifeDays);
-  const norm = popularityNorm(recent, articles, ageDecay, popularityExponent);
-  const out: Similarity = {
-    k,
-    count: new Uint16Array(new SharedArrayBuffer(2 * articles)),
-    neighbour: new Uint32Array(new SharedArrayBuffer(4 * articles * k)),
-    weight: new Float32Array(new SharedArrayBuffer(4 * articles * k)),
-  };
-  const sum = new Float64Array(articles);
-  const touched = new Uint32Array(articles);
-  const select = topK(k);
+  const measures = settings.map((own) => measureOf(recent, articles, own));
+  const longest = settings[0]!.maxHistory;
+  const shares = Float64Array.from({ length: longest + 1 }, (_, n) => 1 / Math.log(2 + n));
   for (let a = 0; a < articles; a++) {
-    let n = 0;
     for (let e = inverted.offsets[a]!; e < inverted.offsets[a + 1]!; e++) {
-      const c = inverted.customer[e]!;
-      const dayA = recent.day[inverted.position[e]!]!;
-      const begin = recent.offsets[c]!;
-      const end = recent.offsets[c + 1]!;
-      const share = 1 / Math.log(2 + end - begin);
-      for (let i = begin; i < end; i++) {
-        const other = recent.article[i]!;
-        const gap = recent.day[i]! - dayA;
-        if (other === a || (directed && gap <= 0)) continue;
-        const weight = share * ageDecay[recent.asOf - recent.day[i]!]! *
-          gapDecay[gap < 0 ? -gap : gap]!;
-        if (sum[other] === 0) touched[n++] = other;
-        sum[other]! += weight;
+      const begin = inverted.begin[e]!;
+      const size = inverted.length[e]!;
+      for (let m = 0; m < measures.length; m++) {
+        const measure = measures[m]!;
+        const add = measure.directed ? addLater : addPairs;
+        add(measure, recent, a, begin, begin + size, inverted.day[e]!, shares[size]!);
       }
     }
-    select.clear();
-    for (let t = 0; t < n; t++) {
-      const other = touched[t]!;
-      select.offer(other, sum[other]! / (norm[a]! * norm[other]!));
-      sum[other] = 0;
-    }
-    out.count[a] = select.drainInto(out.neighbour, out.weight, a * k);
+    for (let m = 0; m < measures.length; m++) keepNearest(measures[m]!, a);
   }
-  return out;
+  return measures.map(({ out }) => out);
+}
+
+function measureOf(recent: RecentDistinct, articles: number, settings: Settings): Measure {
+  const { k, directed } = settings;
+  const ageDecay = decayTable(settings.halfLifeDays);
+  return {
+    directed,
+    ageDecay,
+    gapDecay: decayTable(settings.gapHalfLifeDays),
+    norm: popularityNorm(recent, articles, ageDecay, settings.popularityExponent),
+    sum: new Float64Array(articles),
+    touched: new Uint32Array(articles),
+    touchedCount: 0,
+    select: topK(k),
+    out: {
+      k,
+      count: new Uint16Array(new SharedArrayBuffer(2 * articles)),
+      neighbour: new Uint32Array(new SharedArrayBuffer(4 * articles * k)),
+      weight: new Float32Array(new SharedArrayBuffer(4 * articles * k)),
+    },
+  };
+}
+
+/** Adds what one buyer's other articles say; `share` is that buyer's weight. */
+function addPairs(
+  measure: Measure,
+  { entries, asOf }: RecentDistinct,
+  a: number,
+  begin: number,
+  end: number,
+  dayA: number,
+  share: number,
+) {
+  const { ageDecay, gapDecay, sum, touched } = measure;
+  let n = measure.touchedCount;
+  for (let i = begin; i < end; i++) {
+    const other = entries[2 * i]!;
+    if (other === a) continue;
+    const day = entries[2 * i + 1]!;
+    const gap = day - dayA;
+    if (sum[other] === 0) touched[n++] = other;
+    sum[other]! += share * ageDecay[asOf - day]! * gapDecay[gap < 0 ? -gap : gap]!;
+  }
+  measure.touchedCount = n;
+}
+
+/** The same for articles bought on later days only: entries are newest first. */
+function addLater(
+  measure: Measure,
+  { entries, asOf }: RecentDistinct,
+  _a: number,
+  begin: number,
+  end: number,
+  dayA: number,
+  share: number,
+) {
+  const { ageDecay, gapDecay, sum, touched } = measure;
+  let n = measure.touchedCount;
+  for (let i = begin; i < end; i++) {
+    const day = entries[2 * i + 1]!;
+    if (day <= dayA) break;
+    const other = entries[2 * i]!;
+    if (sum[other] === 0) touched[n++] = other;
+    sum[other]! += share * ageDecay[asOf - day]! * gapDecay[day - dayA]!;
+  }
+  measure.touchedCount = n;
+}
+
+function keepNearest(measure: Measure, a: number) {
+  const { select, sum, touched, norm, out } = measure;
+  select.clear();
+  for (let t = 0; t < measure.touchedCount; t++) {
+    const other = touched[t]!;
+    select.offer(other, sum[other]! / (norm[a]! * norm[other]!));
+    sum[other] = 0;
+  }
+  measure.touchedCount = 0;
+  out.count[a] = select.drainInto(out.neighbour, out.weight, a * out.k);
 }
 
 function decayTable(halfLife: number): Float64Array {
@@ -190,8 +308,9 @@ function popularityNorm(
   exponent: number,
 ): Float64Array {
   const popularity = new Float64Array(articles);
-  for (let i = 0; i < recent.article.length; i++) {
-    popularity[recent.article[i]!]! += ageDecay[recent.asOf - recent.day[i]!]!;
+  const { entries, asOf } = recent;
+  for (let i = 0; i < entries.length; i += 2) {
+    popularity[entries[i]!]! += ageDecay[asOf - entries[i + 1]!]!;
   }
   return popularity.map((value) => Math.pow(Math.max(value, 1e-6) + 1, exponent));
 }
