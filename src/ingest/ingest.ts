@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { basename } from "node:path";
 import { DataError } from "../errors.ts";
 import { type Progress, silent } from "../progress.ts";
 import {
@@ -17,10 +18,11 @@ import { type Database, openDatabase, sqlText } from "./database.ts";
 import { createStoreFolder, exportMaster, exportOrders, type OrdersExport } from "./export.ts";
 import { findKaggleFiles, type KaggleFiles } from "./kaggle.ts";
 import { loadMaster, type MasterLoad } from "./master.ts";
+import { type ProgressTitle, reportProgress, withProgress } from "./query_progress.ts";
 import { createRejects, type FileCount } from "./rejects.ts";
 import type { EpochDay } from "./shop.ts";
 import { STORE, STORE_VERSION, type StoreManifest, type StorePaths } from "./store.ts";
-import { type InputTable, openTable } from "./tables.ts";
+import { openTable } from "./tables.ts";
 import { loadTransactions, type TransactionsLoad } from "./transactions.ts";
 
 /** Options of {@linkcode ingest}. */
@@ -149,23 +151,24 @@ async function fillStore(
     tempDirectory: `${scratch}/spill`,
     ...(threads === undefined ? {} : { threads }),
   });
-  using steps = tellSteps(progress, ["customers", "articles", "transactions", "orders", "store"]);
+  await reportProgress(db);
   await createRejects(db);
-  const open = (name: string, path: string | null): Promise<InputTable | null> =>
-    path === null ? Promise.resolve(null) : openTable(db, name, path, { scratch });
-  const master = async (kind: "customer" | "article") => {
-    steps.next();
-    return await loadMaster(db, kind, await open(kind, files[`${kind}s`]), options);
-  };
-  const customers = await master("customer");
-  const articles = await master("article");
-  steps.next();
-  const table = (await open("transactions", files.transactions))!;
-  const hasArticles = files.articles !== null;
-  const transactions = await loadTransactions(db, table, { ...options, hasArticles });
-  steps.next();
-  const orders = await exportOrders(db, store);
-  steps.next();
+  const open = (name: string, path: string) => openTable(db, name, path, { scratch });
+  const read = <T>(path: string | null, work: () => Promise<T>): Promise<T> =>
+    path === null ? work() : withProgress(db, progress, readingTitle(path), work);
+  const master = (kind: "customer" | "article", path: string | null) =>
+    read(path, async () => {
+      return await loadMaster(db, kind, path === null ? null : await open(kind, path), options);
+    });
+  const customers = await master("customer", files.customers);
+  const articles = await master("article", files.articles);
+  const transactions = await read(files.transactions, async () => {
+    const table = await open("transactions", files.transactions);
+    const hasArticles = files.articles !== null;
+    return await loadTransactions(db, table, { ...options, hasArticles });
+  });
+  const sorting = { title: "Sorting orders", total: transactions.count.kept, unit: "lines" };
+  const orders = await withProgress(db, progress, sorting, () => exportOrders(db, store));
   const manifest = await writeMasters(db, store, { orders, transactions, customers, articles });
   return await summarise(
     db,
@@ -226,13 +229,9 @@ async function summarise(
   };
 }
 
-function tellSteps(progress: Progress, steps: readonly string[]) {
-  const bar = progress.start("Ingest", steps.length, "steps");
-  let done = -1;
-  return {
-    next: () => bar.update(++done, steps[done]),
-    [Symbol.dispose]: () => bar.finish(),
-  };
+function readingTitle(path: string): ProgressTitle {
+  const total = Math.ceil(Deno.statSync(path).size / 1e6);
+  return { title: `Reading ${basename(path)}`, total, unit: "MB" };
 }
 
 function dayText(day: EpochDay): string {

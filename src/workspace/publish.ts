@@ -4,6 +4,7 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
+import { DataError } from "../errors.ts";
 
 /**
  * What could not be done with a folder or file of the workspace, told in one line; the cause is
@@ -38,7 +39,7 @@ export class WorkspaceError extends Error {
  */
 export function explainSystemError(error: unknown, action: string): Error {
   const cause = error instanceof Error ? error : new Error(String(error));
-  if (cause instanceof WorkspaceError) return cause;
+  if (cause instanceof WorkspaceError || cause instanceof DataError) return cause;
   const found = SYSTEM_ERRORS.find(({ pattern }) =>
     pattern.test(`${cause.name} ${(cause as { code?: string }).code ?? ""} ${cause.message}`)
   );
@@ -156,6 +157,7 @@ export async function publish<T>(
       return join(staging, String(at < 0 ? targets.push(target) - 1 : at));
     };
     const result = await write({ stage, scratch: join(staging, "scratch") });
+    removeQuietly(join(staging, "scratch"));
     targets.forEach((_, i) => syncTree(join(staging, String(i))));
     await writeAtomically(
       join(staging, COMMIT),

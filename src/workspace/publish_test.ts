@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { DataError } from "../errors.ts";
 import { explainSystemError, publish, recoverPublishes, writeAtomically } from "./publish.ts";
 
 function temporary(): { root: string } & Disposable {
@@ -40,8 +41,11 @@ Deno.test(
 );
 
 Deno.test("explainSystemError() leaves other errors as they are", () => {
-  const error = new TypeError("something else");
-  assert.equal(explainSystemError(error, "write x"), error);
+  const others = [
+    new TypeError("something else"),
+    new DataError("Expected a file that can be read but found: Permission denied"),
+  ];
+  for (const error of others) assert.equal(explainSystemError(error, "write x"), error);
 });
 
 Deno.test("explainSystemError() tells missing rights and too little memory", () => {
