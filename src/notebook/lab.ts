@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { terminalNotes } from "../setup/notes.ts";
 import { ensureNotebookEnvironment } from "../setup/python.ts";
 
@@ -33,9 +33,34 @@ export function labArguments(root: string, more: readonly string[] = []): string
   ];
 }
 
+/**
+ * Tells this environment's JupyterLab not to ask for news, and gives the path of what it wrote.
+ * Nobody else's settings are touched.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { writeLabSettings } from "./lab.ts";
+ *
+ * const home = await Deno.makeTempDir();
+ * assert.match(await Deno.readTextFile(await writeLabSettings(home)), /fetchNews/);
+ * await Deno.remove(home, { recursive: true });
+ * ```
+ */
+export async function writeLabSettings(home: string): Promise<string> {
+  const path = join(home, "share", "jupyter", "lab", "settings", "overrides.json");
+  const settings = {
+    "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  };
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, JSON.stringify(settings, null, 2) + "\n");
+  return path;
+}
+
 if (import.meta.main) {
   const root = resolve(import.meta.dirname!, "../..");
   const { python, env } = await ensureNotebookEnvironment({ progress: terminalNotes });
+  await writeLabSettings(resolve(python, "../.."));
   const child = new Deno.Command(python, {
     args: labArguments(root, Deno.args),
     env,
