@@ -23,6 +23,18 @@ export interface Amounts {
  *
  * @param probabilities Calibrated P(buys) per row of each part.
  * @param cut Nothing of this day or later is looked at.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { fitAmounts } from "./amounts.ts";
+ * import { purchaseDays } from "./purchase_days.ts";
+ *
+ * const shop = shopFromLines([10, 20].map((day) => ({ customer: 0, article: 0, day, price: 4 })));
+ * const { dayValue } = fitAmounts(purchaseDays(shop.orders), [], [], 30);
+ * assert.equal(dayValue, 4);
+ * ```
  */
 export function fitAmounts(
   days: PurchaseDays,
@@ -64,7 +76,20 @@ export function poissonMean(probability: number): number {
   return -Math.log1p(-Math.min(probability, 1 - 1e-9));
 }
 
-/** A customer's mean value per purchase day before `cut`, shrunk towards everybody's. */
+/**
+ * A customer's mean value per purchase day before `cut`, shrunk towards everybody's.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { ownDayValue } from "./amounts.ts";
+ * import { purchaseDays } from "./purchase_days.ts";
+ *
+ * const shop = shopFromLines([10, 20].map((day) => ({ customer: 0, article: 0, day, price: 4 })));
+ * assert.equal(ownDayValue(purchaseDays(shop.orders), 0, 15, 8, 1), (4 + 8) / 2);
+ * ```
+ */
 export function ownDayValue(
   days: PurchaseDays,
   customer: number,

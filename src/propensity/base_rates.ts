@@ -14,6 +14,18 @@ const PRIOR_RATE = 0.1;
 /**
  * Share of seen customers who bought in the newest known horizon; with less than two horizons of
  * history, in the second half of what there is, scaled to a horizon; with a single day, the prior.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { recentBaseRate } from "./base_rates.ts";
+ * import { purchaseDays } from "./purchase_days.ts";
+ *
+ * const shop = shopFromLines([10, 20].map((day) => ({ customer: 0, article: 0, day, price: 4 })));
+ * const first = snapshotAt(shop, 11); // a single day is known
+ * assert.equal(recentBaseRate(purchaseDays(first.orders), first, 7, undefined), 0.1);
+ * ```
  */
 export function recentBaseRate(
   days: PurchaseDays,
@@ -34,7 +46,21 @@ function smoothed(buyers: number, customers: number): number {
   return (buyers + PRIOR_CUSTOMERS * PRIOR_RATE) / (customers + PRIOR_CUSTOMERS);
 }
 
-/** Share of the customers unseen at the cutoffs who first bought in the horizon after. */
+/**
+ * Share of the customers unseen at the cutoffs who first bought in the horizon after.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { neverSeenRate } from "./base_rates.ts";
+ * import { purchaseDays } from "./purchase_days.ts";
+ *
+ * const shop = shopFromLines([10, 20].map((day) => ({ customer: 0, article: 0, day, price: 4 })));
+ * // unseen on day 5, bought within [5, 12)
+ * assert.equal(neverSeenRate(purchaseDays(shop.orders), [5], 7, 0.5), (1 + 0.5) / (1 + 1));
+ * ```
+ */
 export function neverSeenRate(
   days: PurchaseDays,
   cutoffs: readonly number[],

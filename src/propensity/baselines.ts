@@ -26,6 +26,18 @@ export interface BaselineProbabilities {
 /**
  * Baselines for customers who have bought, trained on the labels of the given cutoffs (all before
  * the snapshot's day).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { baselineProbabilities } from "./baselines.ts";
+ *
+ * const shop = shopFromLines([10, 20].map((day) => ({ customer: 0, article: 0, day, price: 4 })));
+ * const snapshot = snapshotAt(shop, 30);
+ * const { rfm, bgNbd } = baselineProbabilities(snapshot, Uint32Array.of(0), [12, 22], 7);
+ * assert.ok(rfm[0]! > 0 && rfm[0]! < 1 && bgNbd[0]! > 0 && bgNbd[0]! < 1);
+ * ```
  */
 export function baselineProbabilities(
   snapshot: Snapshot,

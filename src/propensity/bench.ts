@@ -20,6 +20,18 @@ const SAMPLE_CUTS = "2011-11-17,2011-11-24,2011-12-01";
  * The figures as a table of text.
  *
  * @param figures Of {@linkcode evaluatePropensity}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { propensityTable } from "./bench.ts";
+ * import { evaluatePropensity } from "./evaluate.ts";
+ * import { habitualShop } from "./testing.ts";
+ *
+ * const shop = habitualShop({ customers: 12 });
+ * const table = propensityTable(await evaluatePropensity(shop, [1100], { resamples: 20 }));
+ * assert.ok(table.startsWith("method | AUC"));
+ * ```
  */
 export function propensityTable(figures: PropensityEvaluation): string {
   const methods = Object.keys(figures.mean) as PropensityMethod[];

@@ -11,7 +11,18 @@ import { openWorkspace } from "../workspace.ts";
 /** The embedded real sample. */
 export const SAMPLE: string = new URL("../../data/samples/online-retail", import.meta.url).pathname;
 
-/** Ingests a directory in the Kaggle layout into a passing workspace and loads the shop. */
+/**
+ * Ingests a directory in the Kaggle layout into a passing workspace and loads the shop.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { benchShop, SAMPLE } from "./bench_shop.ts";
+ *
+ * const shop = await benchShop(SAMPLE);
+ * assert.equal(shop.orders.customers, 4335);
+ * ```
+ */
 export async function benchShop(directory: string): Promise<Shop> {
   const root = await Deno.makeTempDir();
   try {
@@ -44,7 +55,17 @@ export function parseDays(text: string): number[] {
   });
 }
 
-/** A day since 1970-01-01 as YYYY-MM-DD. */
+/**
+ * A day since 1970-01-01 as YYYY-MM-DD.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dayText } from "./bench_shop.ts";
+ *
+ * assert.equal(dayText(31), "1970-02-01");
+ * ```
+ */
 export function dayText(day: number): string {
   return new Date(day * 864e5).toISOString().slice(0, 10);
 }

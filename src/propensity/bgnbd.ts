@@ -67,7 +67,21 @@ export function fitBgNbd(
   return fromLogs(minimise(loss, PRIOR, { evaluations: 600, tolerance: 1e-7 }).point);
 }
 
-/** What the model needs of a customer as of `cut`; `undefined` without a purchase before it. */
+/**
+ * What the model needs of a customer as of `cut`; `undefined` without a purchase before it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { bgNbdHistory } from "./bgnbd.ts";
+ * import { purchaseDays } from "./purchase_days.ts";
+ *
+ * const shop = shopFromLines([10, 20].map((day) => ({ customer: 0, article: 0, day, price: 4 })));
+ * const history = bgNbdHistory(purchaseDays(shop.orders), 0, 30);
+ * assert.deepEqual(history, { repeats: 1, recency: 10, age: 20 });
+ * ```
+ */
 export function bgNbdHistory(
   days: PurchaseDays,
   customer: number,
@@ -104,6 +118,16 @@ export function bgNbdAlive(model: BgNbd, { repeats, recency, age }: BgNbdHistory
 /**
  * P(at least one purchase day in the next `horizon` days)
  * = P(alive) · (1 − ((alpha + age) / (alpha + age + horizon))^(r + repeats)).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bgNbdBuys } from "./bgnbd.ts";
+ *
+ * const model = { r: 1, alpha: 10, a: 1, b: 2 };
+ * const history = { repeats: 0, recency: 0, age: 10 };
+ * assert.equal(bgNbdBuys(model, history, 20), 1 - (10 + 10) / (10 + 10 + 20));
+ * ```
  */
 export function bgNbdBuys(model: BgNbd, history: BgNbdHistory, horizon: number): number {
   const { r, alpha } = model;

@@ -37,7 +37,24 @@ const PARAMS: Params = {
   force_row_wise: true,
 };
 
-/** A LightGBM text model (the mean of the seeds' raw scores) trained on the stacked cutoffs. */
+/**
+ * A LightGBM text model (the mean of the seeds' raw scores) trained on the stacked cutoffs.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { boostedScores, trainBoosted } from "./boosted.ts";
+ * import { purchaseDays } from "./purchase_days.ts";
+ * import { habitualShop } from "./testing.ts";
+ * import { rowsAtCutoff } from "./training_rows.ts";
+ *
+ * const bgNbd = { r: 1, alpha: 10, a: 1, b: 2 };
+ * const days = purchaseDays(habitualShop({ customers: 50 }).orders);
+ * const rows = rowsAtCutoff(days, 1100, { horizon: 7, bgNbd, usualGap: 20 });
+ * const text = await trainBoosted([rows], { trees: 5, seeds: 1 });
+ * assert.equal(boostedScores(text, rows.features).length, rows.labels.length);
+ * ```
+ */
 export async function trainBoosted(
   parts: readonly CutoffRows[],
   options: BoostedOptions = {},

@@ -32,14 +32,34 @@ export function calibrate(
   return { slope, intercept: forecastLevel(offsets, variances).offset };
 }
 
-/** Mean probability of the scores under a calibration. */
+/**
+ * Mean probability of the scores under a calibration.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { meanProbability } from "./calibrate.ts";
+ *
+ * assert.equal(meanProbability({ slope: 1, intercept: 0 }, Float64Array.of(-1, 1)), 1 / 2);
+ * ```
+ */
 export function meanProbability(model: PlattModel, scores: Float64Array): number {
   let sum = 0;
   for (const score of scores) sum += applyPlatt(model, score);
   return sum / scores.length;
 }
 
-/** The intercept under which the mean probability of the scores is `level`. */
+/**
+ * The intercept under which the mean probability of the scores is `level`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { interceptFor } from "./calibrate.ts";
+ *
+ * assert.ok(Math.abs(interceptFor(0.75, Float64Array.of(0), 1) - Math.log(3)) < 1e-8);
+ * ```
+ */
 export function interceptFor(level: number, scores: Float64Array, slope: number): number {
   return rootOfDecreasing((intercept) => level - meanProbability({ slope, intercept }, scores));
 }
@@ -54,7 +74,17 @@ function rootOfDecreasing(f: (x: number) => number): number {
   return (low + high) / 2;
 }
 
-/** Log-odds of a probability, clipped to a millionth from 0 and 1. */
+/**
+ * Log-odds of a probability, clipped to a millionth from 0 and 1.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { logit } from "./calibrate.ts";
+ *
+ * assert.equal(logit(0.75), Math.log(3));
+ * ```
+ */
 export function logit(p: number): number {
   const clipped = Math.min(1 - 1e-6, Math.max(1e-6, p));
   return Math.log(clipped / (1 - clipped));

@@ -96,6 +96,18 @@ interface Judged {
  * customers with a purchase before the cutoff.
  *
  * @throws {RangeError} If there is no cutoff, or a fold has no buyers or only buyers.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { evaluatePropensity } from "./evaluate.ts";
+ * import { habitualShop } from "./testing.ts";
+ *
+ * const shop = habitualShop({ customers: 12 });
+ * const { folds, mean } = await evaluatePropensity(shop, [1100, 1110], { resamples: 20 });
+ * assert.equal(folds.length, 2);
+ * assert.ok(mean.model.auc > 0.5);
+ * ```
  */
 export async function evaluatePropensity(
   shop: Shop,

@@ -80,6 +80,17 @@ export interface FeatureContext {
 /**
  * Mean days between purchases of customers with at least two purchase days before `cut`; NaN where
  * nobody has.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { usualGapBefore } from "./features.ts";
+ * import { purchaseDays } from "./purchase_days.ts";
+ *
+ * const shop = shopFromLines([10, 20].map((day) => ({ customer: 0, article: 0, day, price: 4 })));
+ * assert.equal(usualGapBefore(purchaseDays(shop.orders), 30), 10);
+ * ```
  */
 export function usualGapBefore(days: PurchaseDays, cut: number): number {
   let gaps = 0;

@@ -44,6 +44,20 @@ export interface FitPropensityOptions extends BoostedOptions {
  * (Platt's slope from all of them, the level by a local level model); the final trees see every cutoff.
  *
  * @throws {RangeError} If the horizon is not a whole number of days above 0.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { snapshotAt } from "../ingest/shop.ts";
+ * import { fitPropensity } from "./fit.ts";
+ * import { scorePropensity } from "./model.ts";
+ * import { habitualShop } from "./testing.ts";
+ *
+ * const snapshot = snapshotAt(habitualShop({ customers: 12 }), 1100);
+ * const model = await fitPropensity(snapshot, { horizon: 7 });
+ * const probabilities = scorePropensity(model, snapshot);
+ * assert.ok(probabilities.every((p) => p > 0 && p < 1));
+ * ```
  */
 export async function fitPropensity(
   snapshot: Snapshot,

@@ -61,7 +61,18 @@ export function fitLogistic(
   return { centre, scale, weights: beta.slice(1), intercept: beta[0]! };
 }
 
-/** Log-odds of a row. */
+/**
+ * Log-odds of a row.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { logisticScore } from "./logistic.ts";
+ *
+ * const one = Float64Array.of(1);
+ * assert.equal(logisticScore({ centre: one, scale: one, weights: one, intercept: 0.5 }, [3]), 2.5);
+ * ```
+ */
 export function logisticScore(model: LogisticModel, row: ArrayLike<number>): number {
   let sum = model.intercept;
   for (let j = 0; j < model.weights.length; j++) {

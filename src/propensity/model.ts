@@ -57,6 +57,21 @@ const BLOCK = 16_384;
 /**
  * P(buys anything within the horizon) per customer asked for, in that order; customers without a
  * purchase before the snapshot's day get the rate of never-seen customers.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { snapshotAt } from "../ingest/shop.ts";
+ * import { fitPropensity } from "./fit.ts";
+ * import { scorePropensity } from "./model.ts";
+ * import { habitualShop } from "./testing.ts";
+ *
+ * const snapshot = snapshotAt(habitualShop({ customers: 10 }), 1100);
+ * const model = await fitPropensity(snapshot);
+ * const [first, unseen] = scorePropensity(model, snapshot, { customers: [0, 10] });
+ * assert.ok(first! > 0);
+ * assert.equal(unseen, model.neverSeenRate);
+ * ```
  */
 export function scorePropensity(
   model: PropensityModel,
@@ -95,6 +110,20 @@ export interface ExpectedAmounts {
 /**
  * Expected orders and value of the customers of {@linkcode scorePropensity}, whose result is
  * `probabilities` (for the same `options.customers`).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { snapshotAt } from "../ingest/shop.ts";
+ * import { fitPropensity } from "./fit.ts";
+ * import { expectedAmounts, scorePropensity } from "./model.ts";
+ * import { habitualShop } from "./testing.ts";
+ *
+ * const snapshot = snapshotAt(habitualShop({ customers: 10 }), 1100);
+ * const model = await fitPropensity(snapshot);
+ * const amounts = expectedAmounts(model, snapshot, scorePropensity(model, snapshot));
+ * assert.ok(amounts.value[0]! > amounts.orders[0]!);
+ * ```
  */
 export function expectedAmounts(
   model: PropensityModel,
@@ -113,7 +142,18 @@ export function expectedAmounts(
   return { orders, value };
 }
 
-/** Log-odds of BG/NBD from the rows' last column. */
+/**
+ * Log-odds of BG/NBD from the rows' last column.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { FEATURE_COUNT } from "./features.ts";
+ * import { bgNbdScores } from "./model.ts";
+ *
+ * assert.equal(bgNbdScores(new Float32Array(FEATURE_COUNT).fill(0.5))[0], 0);
+ * ```
+ */
 export function bgNbdScores(features: Float32Array): Float64Array {
   const scores = new Float64Array(features.length / FEATURE_COUNT);
   return scores.map((_, row) => logit(features[(row + 1) * FEATURE_COUNT - 1]!));

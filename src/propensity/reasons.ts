@@ -39,7 +39,22 @@ export interface ExplainOptions {
   engine?: Engine;
 }
 
-/** Explains the probabilities of the given customers. */
+/**
+ * Explains the probabilities of the given customers.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { snapshotAt } from "../ingest/shop.ts";
+ * import { fitPropensity } from "./fit.ts";
+ * import { explainPropensity } from "./reasons.ts";
+ * import { habitualShop } from "./testing.ts";
+ *
+ * const snapshot = snapshotAt(habitualShop({ customers: 10 }), 1100);
+ * const [first] = explainPropensity(await fitPropensity(snapshot), snapshot, [0]);
+ * assert.match(first!.reasons[0]!.text, /^last bought \d+ days? ago$/);
+ * ```
+ */
 export function explainPropensity(
   model: PropensityModel,
   snapshot: Snapshot,

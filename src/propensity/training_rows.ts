@@ -85,7 +85,21 @@ export function rowsAtCutoff(
   return { cut, customers, features, labels, orders, value };
 }
 
-/** Codes of the customers with a purchase before `cut`, ascending. */
+/**
+ * Codes of the customers with a purchase before `cut`, ascending.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { purchaseDays } from "./purchase_days.ts";
+ * import { customersSeenBefore } from "./training_rows.ts";
+ *
+ * const shop = shopFromLines([10, 20].map((day) => ({ customer: 0, article: 0, day, price: 4 })));
+ * assert.deepEqual([...customersSeenBefore(purchaseDays(shop.orders), 11)], [0]);
+ * assert.deepEqual([...customersSeenBefore(purchaseDays(shop.orders), 10)], []);
+ * ```
+ */
 export function customersSeenBefore(
   days: PurchaseDays,
   cut: number,

@@ -17,6 +17,17 @@ const SAMPLE_CUT = "2011-11-12";
  * The figures as a table of text, one block per group of customers.
  *
  * @param figures Of {@linkcode evaluateTiming}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { timingTable } from "./bench.ts";
+ * import { evaluateTiming } from "./evaluate.ts";
+ * import { rhythmicShop } from "./testing.ts";
+ *
+ * const figures = evaluateTiming(rhythmicShop({ customers: 20 }), 116, { resamples: 20 });
+ * assert.ok(timingTable(figures).startsWith("all ("));
+ * ```
  */
 export function timingTable(figures: TimingEvaluation): string {
   const groups: [string, GroupFigures][] = [

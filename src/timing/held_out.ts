@@ -55,7 +55,19 @@ export interface JudgeOptions extends TuneOptions {
   heldOutDays?: number;
 }
 
-/** Fits on what was known before `cut` and judges the first orders of `[cut, cut + heldOutDays)`. */
+/**
+ * Fits on what was known before `cut` and judges the first orders of `[cut, cut + heldOutDays)`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { judgeHeldOut } from "./held_out.ts";
+ * import { rhythmicShop } from "./testing.ts";
+ *
+ * const { customer, dayLoss } = judgeHeldOut(rhythmicShop({ customers: 20 }), 116);
+ * assert.equal(dayLoss.customer.length, customer.length);
+ * ```
+ */
 export function judgeHeldOut(shop: Shop, cut: number, options: JudgeOptions = {}): HeldOutOrders {
   const snapshot = snapshotAt(shop, cut);
   const model = fitTiming(snapshot, options);

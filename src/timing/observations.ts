@@ -25,7 +25,20 @@ export interface Observations {
   readonly bin: Uint8Array;
 }
 
-/** Context of a day: its day of the week (0 = Monday) among 7, or 0 where there is one context. */
+/**
+ * Context of a day: its day of the week (0 = Monday) among 7, or 0 where there is one context.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { purchaseDays } from "../propensity/purchase_days.ts";
+ * import { contextOf, hourObservations } from "./observations.ts";
+ *
+ * const shop = shopFromLines([{ customer: 0, article: 0, day: 4, minute: 0 }]);
+ * assert.equal(contextOf(hourObservations(purchaseDays(shop.orders)), 4), 0); // a Monday
+ * ```
+ */
 export function contextOf(observations: Observations, day: number): number {
   return observations.contexts === 1 ? 0 : weekday(day);
 }

@@ -82,6 +82,19 @@ export interface CustomerCurves {
 /**
  * A function that computes the curves of one customer; its result is overwritten by the next call.
  * Ages count from `asOf`; the points must all be older.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { purchaseDays } from "../propensity/purchase_days.ts";
+ * import { dayObservations } from "./observations.ts";
+ * import { customerCurves, fitRhythm } from "./posterior.ts";
+ * import { rhythmicShop } from "./testing.ts";
+ *
+ * const days = dayObservations(purchaseDays(rhythmicShop({ customers: 20 }).orders));
+ * const curveOf = customerCurves(fitRhythm(days, 144), days, 144);
+ * assert.ok(curveOf(0).curve[0]! > curveOf(1).curve[0]!); // customer 0 likes Mondays
+ * ```
  */
 export function customerCurves(
   rhythm: FittedRhythm,

@@ -165,6 +165,17 @@ export interface OwnKernels {
 /**
  * Kernels that respect the shop's rhythm: an own order in `o` speaks for `b` with
  * `kernel[b − o] · tilt[b] · inverse[o]`, so a closed hour gets next to nothing from its neighbours.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { curvesFromCounts, ownKernels, PARAMETER_COUNT, parametersAt } from "./rhythm.ts";
+ *
+ * const usual = parametersAt(new Float64Array(PARAMETER_COUNT));
+ * const curves = curvesFromCounts(new Float64Array(7).fill(5), 7, usual);
+ * const { kernel, tilt, inverse } = ownKernels(curves, usual);
+ * assert.ok(Math.abs(tilt[0]! * inverse[0]! - 1) < 1e-12 && kernel[0]! > kernel[1]!);
+ * ```
  */
 export function ownKernels(curves: Curves, parameters: RhythmParameters): OwnKernels {
   const bins = curves.shop.length;

@@ -81,6 +81,19 @@ export interface SendTimesOptions {
  * correction: nine o'clock stays nine o'clock.
  *
  * @throws {TypeError} If the model has hours and the snapshot has none, or the reverse.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { snapshotAt } from "../ingest/shop.ts";
+ * import { fitTiming, sendTimes } from "./send_times.ts";
+ * import { rhythmicShop } from "./testing.ts";
+ *
+ * const snapshot = snapshotAt(rhythmicShop({ times: false }), 130);
+ * const times = sendTimes(fitTiming(snapshot), snapshot, { customers: [0, 1] });
+ * assert.deepEqual([...times.dayOfWeek], [1, 5]);
+ * assert.equal(times.hour, null); // the source has dates only
+ * ```
  */
 export function sendTimes(
   model: TimingModel,

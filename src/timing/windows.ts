@@ -102,7 +102,22 @@ export function tuningWindow(
   };
 }
 
-/** Points of all customers before `cut` by (age − 1, bin), and the context of each age. */
+/**
+ * Points of all customers before `cut` by (age − 1, bin), and the context of each age.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { purchaseDays } from "../propensity/purchase_days.ts";
+ * import { dayObservations } from "./observations.ts";
+ * import { countsByAge } from "./windows.ts";
+ *
+ * const shop = shopFromLines([4, 11].map((day) => ({ customer: 0, article: 0, day })));
+ * const { dayCounts } = countsByAge(dayObservations(purchaseDays(shop.orders)), 6);
+ * assert.equal(dayCounts[7 * 1 + 0], 1); // a Monday, two days old
+ * ```
+ */
 export function countsByAge(
   observations: Observations,
   cut: number,
@@ -121,7 +136,18 @@ export function countsByAge(
   return { dayCounts, dayContext };
 }
 
-/** Counts per (context, bin) with older days discounted by the curve's half-life. */
+/**
+ * Counts per (context, bin) with older days discounted by the curve's half-life.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { discountedCounts } from "./windows.ts";
+ *
+ * const counts = { bins: 1, contexts: 1, dayCounts: Float64Array.of(1, 1) };
+ * assert.deepEqual([...discountedCounts({ ...counts, dayContext: Uint8Array.of(0, 0) }, 1)], [1.5]);
+ * ```
+ */
 export function discountedCounts(
   window: Pick<TuningWindow, "bins" | "contexts" | "dayCounts" | "dayContext">,
   halfLife: number,
@@ -155,6 +181,22 @@ function segmentLifts(
 /**
  * Writes the customer's segment curve over the average curve into `out[at … at + bins)`: 1
  * everywhere for a customer without points.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import type { Segments } from "./segments.ts";
+ * import { segmentLift } from "./windows.ts";
+ *
+ * const curve = Float64Array.of(0.75, 0.25, 0.25, 0.75);
+ * const segments: Segments = {
+ *   count: 2, bins: 2, share: Float64Array.of(0.5, 0.5), curve,
+ *   average: Float64Array.of(0.5, 0.5), logCurve: curve.map(Math.log),
+ * };
+ * const lift = new Float64Array(2);
+ * segmentLift(new Float64Array(2), segments, lift, 0);
+ * assert.deepEqual([...lift], [1, 1]);
+ * ```
  */
 export function segmentLift(
   counts: Float64Array,
@@ -172,7 +214,24 @@ export function segmentLift(
   }
 }
 
-/** The probability that the model gave to each target's bin. */
+/**
+ * The probability that the model gave to each target's bin.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { purchaseDays } from "../propensity/purchase_days.ts";
+ * import { dayObservations } from "./observations.ts";
+ * import { PARAMETER_COUNT, parametersAt } from "./rhythm.ts";
+ * import { rhythmicShop } from "./testing.ts";
+ * import { targetProbabilities, tuningWindow } from "./windows.ts";
+ *
+ * const days = dayObservations(purchaseDays(rhythmicShop({ customers: 20 }).orders));
+ * const usual = parametersAt(new Float64Array(PARAMETER_COUNT));
+ * const p = targetProbabilities(tuningWindow(days, 100), usual);
+ * assert.ok(p.length > 0 && p.every((x) => x > 0 && x < 1));
+ * ```
+ */
 export function targetProbabilities(
   window: TuningWindow,
   parameters: RhythmParameters,
