@@ -157,7 +157,10 @@ async function describeRun(run: Run): Promise<Pick<Metrics, "protocol" | "data">
 /** Customers whose stated probabilities are checked in each fold, at most. */
 const CHECKED_CUSTOMERS = 20_000;
 
-/** What the fold would have stated for its customers' lists, and whether they bought. */
+/**
+ * What the fold would have stated for the lists of customers with an earlier purchase, and whether
+ * they bought.
+ */
 async function probabilityCases(
   fold: FoldRun,
   run: Run,
@@ -180,6 +183,7 @@ async function probabilityCases(
   const outcome: number[] = [];
   for (let c = 0; c < known.orders.customers; c++) {
     if (share < 1 && random.uniform() >= share) continue;
+    if (known.orders.offsets[c] === known.orders.offsets[c + 1]) continue;
     const list = maker.list(c);
     for (let r = 0; r < list.size; r++) {
       stated.push(purchaseProbability(probability, list.score[r]!, propensity[c]!));

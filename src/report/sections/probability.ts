@@ -14,7 +14,9 @@ export function probabilitySection(metrics: Metrics): Section | null {
   if (found === null) return null;
   const bins = found.reliability;
   const text =
-    `Over ${count(found.cases)} customer–article pairs of the test weeks the mean stated ` +
+    `Over ${
+      count(found.cases)
+    } listed articles of customers with an earlier purchase the mean stated ` +
     `probability was ${percent(found.meanStated, 2)} and ${percent(found.meanObserved, 2)} were ` +
     `bought. Brier score ${found.brier.toFixed(5)}, expected calibration error ` +
     `${found.expectedCalibrationError.toFixed(4)}.`;
