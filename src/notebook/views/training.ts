@@ -4,6 +4,7 @@
  * @module
  */
 import type { FeatureDefinition } from "../../features/catalogue.ts";
+import { DEFAULT_RECIPE, type RankerRecipe } from "../../ranking/recipe.ts";
 import type { Ranker } from "../../ranking/train.ts";
 import { type Figure, figure } from "../../report/figures/figure.ts";
 import { dayText } from "../../stages/options.ts";
@@ -12,6 +13,39 @@ import { dayText } from "../../stages/options.ts";
 export type TrainingFacts = Pick<Ranker, "windows" | "curves" | "trees" | "importance"> & {
   readonly features: readonly string[];
 };
+
+/** A small training for experiments: three label weeks, one model, few trees. */
+export const QUICK_RECIPE: RankerRecipe = {
+  ...DEFAULT_RECIPE,
+  labelWindows: 3,
+  maxTrees: 60,
+  patience: 20,
+  models: DEFAULT_RECIPE.models.slice(0, 1),
+};
+
+const OBJECTIVES: Readonly<Record<string, string>> = {
+  lambdarank: "pairs of candidates, weighed by what swapping them changes in NDCG",
+  rank_xendcg: "the order of the whole list (cross-entropy against NDCG)",
+  binary: "whether each candidate is bought",
+};
+
+/** The models that are averaged: what each learns, and how many trees were found for it. */
+export function modelRows(
+  { trees }: Pick<TrainingFacts, "trees">,
+  recipe: Pick<RankerRecipe, "models"> = DEFAULT_RECIPE,
+): Record<string, unknown>[] {
+  return trees.map((count, i) => {
+    const params = recipe.models[i % recipe.models.length]!;
+    const objective = String(params.objective);
+    return {
+      objective,
+      "what it learns": OBJECTIVES[objective] ?? objective,
+      trees: count,
+      leaves: params.num_leaves,
+      "learning rate": params.learning_rate,
+    };
+  });
+}
 
 /** The label weeks, newest first. */
 export function windowRows({ windows }: Pick<TrainingFacts, "windows">): Record<string, unknown>[] {

@@ -6,6 +6,8 @@ import {
   importanceFigure,
   importanceRows,
   learningFigure,
+  modelRows,
+  QUICK_RECIPE,
   type TrainingFacts,
   windowRows,
 } from "./training.ts";
@@ -75,4 +77,19 @@ Deno.test("familyFigure() adds up the families", () => {
 Deno.test("comparisonRows() takes the best of each curve", () => {
   const [row] = comparisonRows({ all: facts });
   assert.deepEqual(row, { training: "all", trees: "2", "NDCG@12, held-out week": 0.3 });
+});
+
+Deno.test("modelRows() puts each model's trees beside what it learns", () => {
+  const models = [{ objective: "binary", num_leaves: 7 }, { objective: "rank_xendcg" }];
+  const rows = modelRows({ trees: [20, 30] }, { models });
+  assert.deepEqual(rows.map((row) => [row.objective, row.trees]), [
+    ["binary", 20],
+    ["rank_xendcg", 30],
+  ]);
+  assert.match(String(rows[0]!["what it learns"]), /whether each candidate is bought/);
+});
+
+Deno.test("QUICK_RECIPE trains one model on few weeks", () => {
+  assert.equal(QUICK_RECIPE.models.length, 1);
+  assert.ok(QUICK_RECIPE.labelWindows < 5 && QUICK_RECIPE.maxTrees <= 60);
 });
