@@ -79,8 +79,8 @@ function settings(options: Options, workspace: string): Record<string, string> {
 }
 
 function report(result: NotebookResult, debug: boolean): void {
-  const { name, status, seconds, failure } = result;
-  if (status === "passed") console.log(`${name}: ${seconds.toFixed(1)} s, ${result.page}`);
+  const { name, status, failure } = result;
+  if (status === "passed") console.log(`${name}: ${result.page}`);
   if (status === "stopped") console.log(`${name}: not run, because another notebook failed`);
   if (failure === undefined) return;
   console.error(failureLine(name, failure));

@@ -218,6 +218,7 @@ async function runOne(
     if (message.cell !== undefined) bar.update(message.cell - 1, `cell ${message.cell}`);
     if (message.failed !== undefined) failure = message.failed;
   };
+  progress.note(`${name}: running`);
   const { code, stderr } = await runner(
     [environment.python, script, path, executed, folder],
     { env: { ...environment.env, NO_COLOR: "1", ...env }, onLine },
@@ -226,6 +227,7 @@ async function runOne(
   else failure ??= { cell: 0, source: "", name: "Runner", message: lastLines(stderr), trace: [] };
   bar.finish(failure === undefined ? undefined : "failed");
   const seconds = (performance.now() - began) / 1000;
+  progress.note(`${name}: ${failure ? "failed" : "passed"} after ${seconds.toFixed(1)} s`);
   if (failure) return { name, status: "failed", seconds, executed, failure };
   return { name, status: "passed", seconds, executed };
 }
