@@ -54,6 +54,44 @@ for (const kind of ["ranking", "binary", "regression", "multiclass"] as const) {
   );
 }
 
+const EDGES = [0, -0, 1e-36, -1e-36, 1e-34, Infinity, -Infinity, NaN, 1e300, 0.5];
+
+for (const params of [{}, { zero_as_missing: true }, { use_missing: false }]) {
+  bothEnginesTest(
+    engines,
+    `Booster.predict() sends zeros, tiny values, infinities and NaN the same way, ` +
+      JSON.stringify(params),
+    (native, wasm) => {
+      const train = sampleData("regression", {
+        columns: 4,
+        categorical: 0,
+        missing: 0.1,
+        bits: 64,
+      });
+      // zeros in the data, so that splits and defaults around them matter
+      train.features.data.forEach((value, i, data) => {
+        if (Math.abs(value) < 0.4) data[i] = 0;
+      });
+      const { modelText } = native.train({
+        params: { objective: "regression", ...params },
+        train,
+        iterations: 30,
+      });
+      const rows = EDGES.length ** 2;
+      const data = Float64Array.from({ length: 4 * rows }, (_, i) => {
+        const [row, column] = [Math.floor(i / 4), i % 4];
+        return EDGES[(column < 2 ? row : Math.floor(row / EDGES.length)) % EDGES.length]!;
+      });
+      using left = native.loadModel(modelText);
+      using right = wasm.loadModel(modelText);
+      const matrix = { data, rows, columns: 4 };
+      assert.deepEqual(left.leafIndex(matrix), right.leafIndex(matrix));
+      assert.deepEqual(left.predict(matrix), right.predict(matrix));
+      assert.ok(new Set(left.predict(matrix)).size > 5);
+    },
+  );
+}
+
 function largestGap(left: Float64Array, right: Float64Array): number {
   assert.equal(left.length, right.length);
   return left.reduce((most, value, i) => Math.max(most, Math.abs(value - right[i]!)), 0);

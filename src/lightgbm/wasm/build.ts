@@ -22,6 +22,7 @@ import {
 } from "./recipe.ts";
 import { ensureSources } from "./sources.ts";
 import { ensureToolchain, toolchainEnvironment } from "./toolchain.ts";
+import { TUNED_FILE, TUNED_HEADER, tuneHeader } from "./tuning.ts";
 import { verifyModule } from "./verify.ts";
 
 /** Options of {@linkcode ensureWasm}. */
@@ -62,6 +63,13 @@ export async function findWasm(
  *
  * @throws {LightGBMError} If the toolchain or the sources cannot be had, or the build fails; the
  * message is one line.
+ *
+ * @example
+ * ```ts ignore
+ * import { ensureWasm } from "./build.ts";
+ *
+ * const path = await ensureWasm({ note: console.error });
+ * ```
  */
 export async function ensureWasm(options: EnsureWasmOptions = {}): Promise<string> {
   const { cacheDir = cacheDirectory(), link = "full", note = () => {} } = options;
@@ -114,29 +122,56 @@ async function compileAll(
   directory: string,
   options: CompileOptions,
 ): Promise<string[]> {
-  await Deno.mkdir(directory, { recursive: true });
+  const tuned = await writeTunedHeader(sources, directory);
+  const units: Unit[] = [...CPP_FILES, ...C_FILES].map((file) => ({
+    file: join(sources, file),
+    object: join(directory, `${basename(file)}.o`),
+    includes: includeFlags(sources),
+  }));
+  const own = units.find(({ file }) => file === join(sources, TUNED_FILE))!;
+  own.object = join(tuned, `${basename(TUNED_FILE)}.o`);
+  own.includes = [`-I${tuned}`, ...own.includes];
   const stubs = await Deno.readTextFile(STUBS);
-  const stubsFile = join(directory, `host-${sha256(stubs).slice(0, 12)}.c`);
-  await Deno.writeTextFile(stubsFile, stubs);
-  const files = [...[...CPP_FILES, ...C_FILES].map((file) => join(sources, file)), stubsFile];
-  const objects = files.map((file) => join(directory, `${basename(file)}.o`));
-  const missing: number[] = [];
-  for (let i = 0; i < files.length; i++) if (!await exists(objects[i]!)) missing.push(i);
-  let done = files.length - missing.length;
+  const file = join(directory, `host-${sha256(stubs).slice(0, 12)}.c`);
+  await Deno.writeTextFile(file, stubs);
+  units.push({ file, object: `${file}.o`, includes: [] });
+  await compileMissing(units, options);
+  return units.map(({ object }) => object);
+}
+
+/** One file to compile. */
+interface Unit {
+  file: string;
+  object: string;
+  includes: string[];
+}
+
+/** A directory named by its content, with the header that goes before LightGBM's own. */
+async function writeTunedHeader(sources: string, directory: string): Promise<string> {
+  const header = tuneHeader(await Deno.readTextFile(join(sources, TUNED_HEADER)));
+  const tuned = join(directory, `tuned-${sha256(header).slice(0, 12)}`);
+  await Deno.mkdir(join(tuned, "LightGBM"), { recursive: true });
+  await Deno.writeTextFile(join(tuned, "LightGBM", basename(TUNED_HEADER)), header);
+  return tuned;
+}
+
+async function compileMissing(units: Unit[], options: CompileOptions): Promise<void> {
+  const found = await Promise.all(units.map(({ object }) => exists(object)));
+  const missing = units.filter((_, i) => !found[i]);
+  let done = units.length - missing.length;
   const worker = async () => {
-    for (let i = missing.shift(); i !== undefined; i = missing.shift()) {
-      await compile(sources, files[i]!, objects[i]!);
-      options.note(`Compiling LightGBM: ${++done} of ${files.length} files`);
+    for (let unit = missing.shift(); unit !== undefined; unit = missing.shift()) {
+      await compile(unit);
+      options.note(`Compiling LightGBM: ${++done} of ${units.length} files`);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, worker));
-  return objects;
 }
 
-async function compile(sources: string, file: string, object: string): Promise<void> {
+async function compile({ file, object, includes }: Unit): Promise<void> {
   const c = file.endsWith(".c");
-  const flags = [...(c ? C_FLAGS : CPP_FLAGS), ...includeFlags(sources)];
   const part = `${object}.part.o`;
+  const flags = [...(c ? C_FLAGS : CPP_FLAGS), ...includes];
   await compiler(c ? "emcc" : "em++", [...flags, "-c", file, "-o", part]);
   await Deno.rename(part, object);
 }

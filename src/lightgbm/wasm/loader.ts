@@ -45,6 +45,16 @@ const NO_FILE = 44;
  * trapped refuses every further call, while a new one is as good as new.
  *
  * @throws {LightGBMError} If the module wants an import that this loader does not know.
+ *
+ * @example
+ * ```ts ignore
+ * import { createEngine } from "../engine.ts";
+ * import { openWasm } from "./loader.ts";
+ *
+ * // in a browser: no FFI, no files
+ * const module = await WebAssembly.compileStreaming(fetch("lightgbm.wasm"));
+ * using engine = createEngine(openWasm(module));
+ * ```
  */
 export function openWasm(module: WebAssembly.Module, options: OpenWasmOptions = {}): Backend {
   const instance = instantiate(module, options);

@@ -6,6 +6,7 @@
 
 import { SIGNATURES } from "../backend.ts";
 import { sha256 } from "../cache.ts";
+import { TUNED } from "./tuning.ts";
 
 /** How much work the linker puts into the module: `fast` is 2 s and some percent slower code. */
 export type LinkMode = "full" | "fast";
@@ -111,6 +112,6 @@ export function compileFingerprint(): string {
 
 /** Names the module of these flags, files and exports. */
 export function moduleFingerprint(mode: LinkMode, stubs: string): string {
-  const parts = [compileFingerprint(), CPP_FILES, C_FILES, linkFlags(mode), stubs];
+  const parts = [compileFingerprint(), CPP_FILES, C_FILES, linkFlags(mode), TUNED, stubs];
   return sha256(JSON.stringify(parts)).slice(0, 12);
 }
