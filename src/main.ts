@@ -88,6 +88,9 @@ function withStageOptions(command: Command): Command {
     .option("--no-ablation", "evaluate without the trainings that leave a feature family out")
     .option("--select-features <n>", "keep only the n most important features")
     .option("--hours", "let a synthetic shop have times of day")
+    .option("--personas <n>", "personas of the simulation (default: 2000; 100 for a model)")
+    .option("--model <name>", "language model of the virtual customers (default: llama3)")
+    .option("--paired", "let every persona answer both arms")
     .option("--quiet", "no progress")
     .option("--json", "the summary as one JSON object on standard output")
     .addOption(new Option("--debug", "show stack traces"));

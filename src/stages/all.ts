@@ -10,6 +10,7 @@ import { recommendStage } from "./recommend.ts";
 import { reportStage } from "./report.ts";
 import type { Run } from "./run.ts";
 import { sendTimeStage } from "./send_time.ts";
+import { simulateStage } from "./simulate.ts";
 import { trainStage } from "./train.ts";
 
 /** A stage as the command line offers it. */
@@ -57,6 +58,11 @@ const PATH = {
     description: "When to send: days and hours of the push plan",
     example: "--json",
     work: sendTimeStage,
+  },
+  simulate: {
+    description: "Virtual customers: validity gate, simulated A/B test, randomised send plan",
+    example: "--personas 500 --paired",
+    work: simulateStage,
   },
   report: {
     description: "The report as one page that opens without a network",

@@ -37,6 +37,12 @@ export interface StageOptionsInput {
   selectFeatures?: number | string;
   /** Whether a generated shop has times of day. @default {false} */
   hours?: boolean;
+  /** Personas of the simulation, at most. @default {2000; 100 where a language model answers} */
+  personas?: number | string;
+  /** Language model that plays the virtual customers. @default {"llama3"} */
+  model?: string;
+  /** Whether every persona answers both arms. @default {false} */
+  paired?: boolean;
 }
 
 /** Options that have passed the check. */
@@ -56,6 +62,9 @@ export interface StageOptions {
   readonly ablation: boolean;
   readonly selectFeatures: number | undefined;
   readonly hours: boolean;
+  readonly personas: number | undefined;
+  readonly model: string | undefined;
+  readonly paired: boolean;
 }
 
 const whole = (name: string, low: number, high: number, fallback: number) =>
@@ -108,6 +117,9 @@ const schema = z.object({
   ablation: z.boolean().default(true),
   selectFeatures: z.union([z.undefined(), whole("--select-features", 1, 10_000, 1)]),
   hours: z.boolean().default(false),
+  personas: z.union([z.undefined(), whole("--personas", 4, 1_000_000, 2000)]),
+  model: z.string().min(1).optional(),
+  paired: z.boolean().default(false),
 });
 
 /**
@@ -131,7 +143,7 @@ export function stageOptions(input: StageOptionsInput = {}): StageOptions {
   const result = schema.safeParse(given);
   if (!result.success) throw new RangeError(result.error.issues[0]!.message);
   const { format, ...rest } = result.data;
-  return { ...rest, workspace: rest.workspace, formats: format };
+  return { ...rest, workspace: rest.workspace, model: rest.model, formats: format };
 }
 
 /**
