@@ -41,6 +41,9 @@ const KIND = { normal: 0, raw: 1, leaf: 2, contributions: 3 } as const;
 /** Metrics of which more is better; of all others less is. */
 const HIGHER_IS_BETTER = ["auc", "ndcg@", "map@", "average_precision", "r2"];
 
+/** Room for the next model's text, from the last one's: writing it twice takes twice the time. */
+let expectedBytes = 1 << 20;
+
 /** A model that was loaded from text or is being trained. */
 export class LibraryBooster implements TrainableBooster {
   readonly columns: number;
@@ -127,7 +130,7 @@ export class LibraryBooster implements TrainableBooster {
 
   save(options: IterationRange = {}): string {
     const { startIteration = 0, iterations = -1 } = options;
-    for (let size = 1 << 20;;) {
+    for (let size = expectedBytes;;) {
       using out = this.#backend.allocate(size);
       const needed = callForSave(this.#backend, this.#handle.address, [
         startIteration,
@@ -135,6 +138,7 @@ export class LibraryBooster implements TrainableBooster {
         0,
         size,
       ], out);
+      expectedBytes = Math.max(1 << 16, Math.ceil(needed * 1.25));
       if (needed <= size) return textAt(out.bytes().subarray(0, needed));
       size = needed;
     }
