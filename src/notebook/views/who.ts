@@ -41,7 +41,7 @@ export function whoWeekRows(evaluation: PropensityEvaluation | null): Record<str
 /** Share of the buyers reached, by share of the customers sent to. */
 export function gainsFigure(evaluation: PropensityEvaluation | null): Figure | string {
   if (evaluation === null) return "There is no test week, so nobody's purchase can be checked.";
-  const points = evaluation.budget;
+  const points = evaluation.budget.filter((point) => point.share < 1);
   const tenth = points.reduce((best, point) =>
     Math.abs(point.share - 0.1) < Math.abs(best.share - 0.1) ? point : best
   );
@@ -57,8 +57,8 @@ export function gainsFigure(evaluation: PropensityEvaluation | null): Figure | s
         mark: "line",
         name: "by probability",
         points: true,
-        x: [0, ...points.map((point) => point.share)],
-        y: [0, ...points.map((point) => point.buyersReached)],
+        x: [0, ...points.map((point) => point.share), 1],
+        y: [0, ...points.map((point) => point.buyersReached), 1],
       },
       { mark: "line", name: "at random", colour: "grey", dashed: true, x: [0, 1], y: [0, 1] },
     ],
