@@ -5,11 +5,13 @@
  * @module
  */
 import type { Metrics } from "../evaluation/results.ts";
+import type { NoSimulation, Simulation } from "../simulation/results.ts";
 import { dataSection } from "./sections/data.ts";
 import { type ModelFacts, modelSection } from "./sections/model.ts";
 import { overviewSection } from "./sections/overview.ts";
 import { type PlanFacts, planSection } from "./sections/plan.ts";
 import { probabilitySection } from "./sections/probability.ts";
+import { simulationSection } from "./sections/simulation.ts";
 import { whatSection } from "./sections/what.ts";
 import { whenSection } from "./sections/when.ts";
 import { whoSection } from "./sections/who.ts";
@@ -20,19 +22,21 @@ export interface ReportInputs {
   readonly metrics: Metrics;
   readonly model: ModelFacts;
   readonly plan: PlanFacts;
+  readonly simulation: Simulation | NoSimulation;
   /** Other pages of the folder, e.g. rendered notebooks. */
   readonly pages: readonly { readonly href: string; readonly text: string }[];
 }
 
 /** The page as HTML. */
 export async function report(inputs: ReportInputs): Promise<string> {
-  const { metrics, model, plan, pages } = inputs;
+  const { metrics, model, plan, simulation, pages } = inputs;
   const sections = [
     overviewSection(metrics, plan, pages),
     whatSection(metrics),
     whoSection(metrics),
     whenSection(metrics),
     planSection(plan),
+    simulationSection(simulation),
     probabilitySection(metrics),
     modelSection(metrics, model),
     dataSection(metrics),

@@ -40,8 +40,8 @@ export interface Plan {
   readonly power: number;
   /** Smallest difference of click-through found with `power`. */
   readonly minimumDifference: number;
-  /** The same relative to the pilot's mean; NaN where that is 0. */
-  readonly minimumLift: number;
+  /** The same relative to the pilot's mean; `null` where that is 0. */
+  readonly minimumLift: number | null;
   /** Personas in all that a relative lift of a fifth would need; `null` where it cannot be told. */
   readonly personasForFifth: number | null;
 }
@@ -69,7 +69,7 @@ export interface PlanExperimentOptions {
  *
  * const pilot = Float64Array.from({ length: 1000 }, (_, i) => i % 10 === 0 ? 1 / 12 : 0);
  * const { minimumLift } = planExperiment(2000, "randomised", pilot);
- * assert.ok(minimumLift > 0.3 && minimumLift < 0.5);
+ * assert.ok(minimumLift! > 0.3 && minimumLift! < 0.5);
  * ```
  */
 export function planExperiment(
@@ -99,7 +99,7 @@ export function planExperiment(
     alpha,
     power,
     minimumDifference: difference,
-    minimumLift: mean > 0 ? lift : NaN,
+    minimumLift: mean > 0 ? lift : null,
     personasForFifth: fifth > 0 && Number.isFinite(fifth)
       ? Math.ceil(personas * (lift / 0.2) ** 2)
       : null,

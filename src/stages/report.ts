@@ -12,6 +12,7 @@ import { writeAtomically } from "../workspace.ts";
 import { evaluateStage } from "./evaluate.ts";
 import { OUTPUT_FOLDER, recommendStage } from "./recommend.ts";
 import type { Run } from "./run.ts";
+import { simulateStage } from "./simulate.ts";
 import { trainStage } from "./train.ts";
 
 /** The file that the stage leaves. */
@@ -32,10 +33,12 @@ export async function reportStage(run: Run): Promise<ReportSummary> {
   const metrics = await evaluateStage(run);
   const model = await trainStage(run);
   const summary = await recommendStage(run);
+  const simulation = await simulateStage(run);
   const page = await report({
     metrics,
     model,
     plan: { summary, examples: await examples(run) },
+    simulation,
     pages: notebookPages(run),
   });
   const path = run.workspace.path(REPORT_FILE);
