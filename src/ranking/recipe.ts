@@ -48,7 +48,7 @@ export const DEFAULT_RECIPE: RankerRecipe = {
   spacingDays: 7,
   maxQueries: 20000,
   negatives: 80,
-  maxRows: 1_200_000,
+  maxRows: 800_000,
   maxTrees: 150,
   patience: 60,
   seeds: 1,

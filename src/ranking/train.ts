@@ -15,8 +15,9 @@ import {
   type TrainOutcome,
 } from "../lightgbm/mod.ts";
 import { type Progress, silent } from "../progress.ts";
+import { type LabelWindow, labelWindows } from "./label_windows.ts";
 import { DEFAULT_RECIPE, type RankerRecipe } from "./recipe.ts";
-import { joinRows, type TrainingRows, trainingRows } from "./training_rows.ts";
+import { joinRows, type TrainingRows } from "./training_rows.ts";
 
 /** A trained ranker. */
 export interface Ranker {
@@ -100,7 +101,7 @@ export async function trainRanker(
   options: TrainRankerOptions = {},
 ): Promise<Ranker | NoRanker> {
   const settings = withDefaults(options);
-  const windows = labelWindows(known, settings);
+  const windows = await labelWindows(known, settings.horizon, settings.recipe, settings);
   const usable = windows.filter(({ rows }) => rows.rows > 0);
   const positives = usable.reduce((sum, { rows }) => sum + countPositives(rows), 0);
   if (positives < LEAST_POSITIVES) {
@@ -141,7 +142,8 @@ export async function retrainRanker(
   options: TrainRankerOptions = {},
 ): Promise<string> {
   const settings = withDefaults(options);
-  const usable = labelWindows(known, settings).filter(({ rows }) => rows.rows > 0);
+  const windows = await labelWindows(known, settings.horizon, settings.recipe, settings);
+  const usable = windows.filter(({ rows }) => rows.rows > 0);
   return merged(await fitAll(joinRows(usable.map(({ rows }) => rows)), null, settings, trees));
 }
 
@@ -157,34 +159,6 @@ function withDefaults(options: TrainRankerOptions) {
     progress: silent,
     ...options,
   };
-}
-
-interface LabelWindow {
-  readonly from: EpochDay;
-  readonly rows: TrainingRows;
-}
-
-function labelWindows(known: Snapshot, settings: Settings): LabelWindow[] {
-  const { recipe, horizon, seed, progress, windowRows = new Map() } = settings;
-  const bar = progress.start("Training rows", recipe.labelWindows, "weeks");
-  const windows: LabelWindow[] = [];
-  for (let k = 0; k < recipe.labelWindows; k++) {
-    const from = known.asOf - horizon - k * recipe.spacingDays;
-    if (!(from > known.firstDay)) break;
-    windows.push({
-      from,
-      rows: trainingRows(known, from, horizon, {
-        maxQueries: recipe.maxQueries,
-        negatives: recipe.negatives,
-        maxRows: Math.floor(recipe.maxRows / recipe.labelWindows),
-        candidates: recipe.candidates,
-        seed,
-      }),
-    });
-    bar.update(k + 1);
-  }
-  bar.finish();
-  return windows;
 }
 
 /** The newest window for validation, those that do not overlap it for training. */

@@ -26,6 +26,8 @@ export interface TrainingRows {
   readonly group: Uint32Array;
   /** Buyers of the window, with a positive among their candidates or not. */
   readonly buyers: number;
+  /** Sampled buyers with a positive among their candidates, kept as queries or not. */
+  readonly usable: number;
 }
 
 /** Options of {@linkcode trainingRows}. */
@@ -104,6 +106,7 @@ export function trainingRows(
     label: Uint8Array.from(labels),
     group: Uint32Array.from(group),
     buyers: truth.buyers.length,
+    usable: plan.usable ?? group.length,
   };
 }
 
@@ -134,7 +137,7 @@ function planRows(
   picked: readonly number[],
   inputs: RowInputs,
   { negatives, maxRows, random }: RowBudget,
-): { queries: readonly number[]; negatives: number } {
+): { queries: readonly number[]; negatives: number; usable?: number } {
   const most = inputs.candidates.maxCandidates;
   if (picked.length * Math.min(negatives, most) <= maxRows) return { queries: picked, negatives };
   const generator = candidateGenerator(inputs.candidates);
@@ -149,7 +152,8 @@ function planRows(
   const each = (maxRows - positives) / Math.max(1, usable.length);
   const kept = Math.min(negatives, Math.max(LEAST_NEGATIVES, Math.floor(each)));
   const limit = Math.floor(maxRows / (kept + positives / Math.max(1, usable.length)));
-  return { queries: sample(usable.length, limit, random).map((u) => usable[u]!), negatives: kept };
+  const queries = sample(usable.length, limit, random).map((u) => usable[u]!);
+  return { queries, negatives: kept, usable: usable.length };
 }
 
 /**
@@ -167,6 +171,7 @@ export function joinRows(weeks: readonly TrainingRows[]): TrainingRows {
     label: Uint8Array.from(concatenated(weeks.map(({ label }) => label))),
     group: Uint32Array.from(concatenated(weeks.map(({ group }) => group))),
     buyers: weeks.reduce((sum, { buyers }) => sum + buyers, 0),
+    usable: weeks.reduce((sum, { usable }) => sum + usable, 0),
   };
 }
 
