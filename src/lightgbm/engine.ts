@@ -56,6 +56,14 @@ function refuseTooLarge({ backend }: DatasetContext, rows: number): void {
  * An engine over a backend.
  *
  * @throws {RangeError} If `threads` is not a positive integer.
+ *
+ * @example
+ * ```ts ignore
+ * import { createEngine } from "./engine.ts";
+ * import { openNative } from "./native.ts";
+ *
+ * using engine = createEngine(openNative("/opt/lightgbm/lib_lightgbm.so"), { threads: 4 });
+ * ```
  */
 export function createEngine(backend: Backend, options: EngineOptions = {}): Engine {
   const { threads: asked = 1 } = options;

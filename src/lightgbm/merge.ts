@@ -23,6 +23,23 @@ const SHARED = ["num_class", "num_tree_per_iteration", "max_feature_idx", "featu
  * @throws {LightGBMError} If a text is broken, if the models differ in features or classes, or if
  * one of them averages its trees (random forest).
  * @throws {RangeError} If there is no model, or a scale is missing or not finite.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mergeModels } from "./merge.ts";
+ * import { sampleData } from "./sample_data.ts";
+ * import { loadEngine } from "./select.ts";
+ *
+ * using engine = await loadEngine();
+ * const train = sampleData("regression");
+ * const bags = [1, 2].map((seed) => {
+ *   const params = { objective: "regression", bagging_fraction: 0.5, bagging_freq: 1, seed };
+ *   return engine.train({ params, train, iterations: 10 }).modelText;
+ * });
+ * using mean = engine.loadModel(mergeModels(bags, { scales: [0.5, 0.5] }));
+ * assert.equal(mean.iterations, 20);
+ * ```
  */
 export function mergeModels(texts: readonly string[], options: MergeOptions = {}): string {
   const scales = options.scales ?? texts.map(() => 1);

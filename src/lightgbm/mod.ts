@@ -2,6 +2,19 @@
  * LightGBM for Deno: training and prediction through one typed interface, on the native library or
  * on WebAssembly.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadEngine } from "./mod.ts";
+ *
+ * using engine = await loadEngine();
+ * const features = { data: Float32Array.from({ length: 100 }, (_, i) => i), rows: 100, columns: 1 };
+ * const label = features.data.map((value) => value < 50 ? 0 : 1);
+ * const { modelText } = engine.train({ params: { objective: "binary" }, train: { features, label } });
+ * using booster = engine.loadModel(modelText);
+ * assert.ok(booster.predictRow([80])[0]! > 0.9);
+ * ```
+ *
  * @module
  */
 

@@ -22,6 +22,21 @@ export interface ModelText {
  * Takes a text model apart.
  *
  * @throws {LightGBMError} If the text is cut short or is no model.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { formatModelText, parseModelText } from "./model_text.ts";
+ * import { sampleData } from "./sample_data.ts";
+ * import { loadEngine } from "./select.ts";
+ *
+ * using engine = await loadEngine();
+ * const train = sampleData("regression");
+ * const { modelText } = engine.train({ params: { objective: "regression" }, train, iterations: 2 });
+ * const model = parseModelText(modelText);
+ * assert.equal(model.trees.length, 2);
+ * assert.equal(formatModelText(model), modelText);
+ * ```
  */
 export function parseModelText(text: string): ModelText {
   if (!/^tree\n/.test(text)) {

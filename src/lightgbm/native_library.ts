@@ -32,6 +32,13 @@ export interface EnsureNativeOptions {
  * Python packages are installed) and kept in the cache.
  *
  * @throws {LightGBMError} If the wheel cannot be had; the message is one line.
+ *
+ * @example
+ * ```ts ignore
+ * import { ensureNativeLibrary } from "./native_library.ts";
+ *
+ * const path = await ensureNativeLibrary({ note: console.error });
+ * ```
  */
 export async function ensureNativeLibrary(options: EnsureNativeOptions = {}): Promise<string> {
   const { cacheDir = cacheDirectory(), note = () => {} } = options;

@@ -48,7 +48,19 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Data whose target depends on the first columns, their interaction, a category, and noise. */
+/**
+ * Data whose target depends on the first columns, their interaction, a category, and noise.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sampleData } from "./sample_data.ts";
+ *
+ * const { features, group } = sampleData("ranking", { rows: 60, perQuery: 25 });
+ * assert.equal(features.data.length, 60 * features.columns);
+ * assert.deepEqual([...group as Int32Array], [25, 25, 10]);
+ * ```
+ */
 export function sampleData(kind: SampleKind, options: SampleOptions = {}): DatasetInput {
   const { rows = 1000, columns = 8, categorical = 2, missing = 0.05, perQuery = 25 } = options;
   const random = randomNumbers(options.seed ?? 1);

@@ -33,7 +33,19 @@ export interface SelectOptions {
   note?: (message: string) => void;
 }
 
-/** Checks an engine's name. @throws {RangeError} If there is no such engine. */
+/**
+ * An engine's name, checked.
+ *
+ * @throws {RangeError} If there is no such engine.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { engineWish } from "./select.ts";
+ *
+ * assert.equal(engineWish("wasm"), "wasm");
+ * ```
+ */
 export function engineWish(value: string): EngineWish {
   if (value === "native" || value === "wasm" || value === "auto") return value;
   throw new RangeError(`Expected engine to be native, wasm or auto but found ${value}`);
@@ -45,6 +57,15 @@ export function engineWish(value: string): EngineWish {
  *
  * @throws {RangeError} If there is no engine of that name.
  * @throws {LightGBMError} If it cannot be had.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { selectEngine } from "./select.ts";
+ *
+ * const { kind, note } = await selectEngine({ engine: "auto" });
+ * assert.ok(kind === "native" || note !== undefined);
+ * ```
  */
 export async function selectEngine(options: SelectOptions = {}): Promise<EngineChoice> {
   const wish = engineWish(options.engine ?? (Deno.env.get("LOCAL_HELIX_ENGINE") || "auto"));
@@ -70,6 +91,15 @@ async function selectNative(options: SelectOptions): Promise<EngineChoice> {
  * Opens a chosen engine.
  *
  * @throws {LightGBMError} If it cannot be loaded.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openEngine, selectEngine } from "./select.ts";
+ *
+ * using engine = await openEngine(await selectEngine(), { threads: 1 });
+ * assert.equal(engine.threads, 1);
+ * ```
  */
 export async function openEngine(
   choice: EngineChoice,
@@ -80,7 +110,20 @@ export async function openEngine(
   return createEngine(openWasm(module, { readFile }), options);
 }
 
-/** Selects and opens an engine. */
+/**
+ * Selects and opens an engine.
+ *
+ * @throws As {@linkcode selectEngine} and {@linkcode openEngine}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadEngine } from "./select.ts";
+ *
+ * using engine = await loadEngine({ threads: 1 });
+ * assert.equal(engine.version, "4.7.0");
+ * ```
+ */
 export async function loadEngine(options: SelectOptions & EngineOptions = {}): Promise<Engine> {
   return await openEngine(await selectEngine(options), options);
 }

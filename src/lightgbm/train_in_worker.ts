@@ -50,6 +50,23 @@ export interface SentError {
  *
  * @throws {LightGBMError} If LightGBM refuses the data or the parameters.
  * @throws The signal's reason, if it was aborted.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sampleData } from "./sample_data.ts";
+ * import { trainInWorker } from "./train_in_worker.ts";
+ *
+ * const { bestIteration, evals } = await trainInWorker({
+ *   params: { objective: "lambdarank", eval_at: [12] },
+ *   train: sampleData("ranking", { seed: 1 }),
+ *   validation: [{ name: "last week", data: sampleData("ranking", { seed: 2 }) }],
+ *   iterations: 100,
+ *   earlyStopping: { rounds: 5 },
+ * }, { threads: 2, onIteration: ({ iteration }) => assert.ok(iteration <= 100) });
+ * assert.equal(evals[0]!.metric, "ndcg@12");
+ * assert.equal(evals[0]!.values[bestIteration - 1], Math.max(...evals[0]!.values));
+ * ```
  */
 export async function trainInWorker(
   spec: TrainSpec,
