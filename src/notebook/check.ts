@@ -7,6 +7,7 @@
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { run } from "../setup/process.ts";
+import { formattedCells } from "./format.ts";
 import {
   type Cell,
   cellSource,
@@ -39,7 +40,7 @@ export interface CheckOptions {
 
 /**
  * Checks notebooks: their cells, exported to TypeScript in a temporary folder, pass `deno check`
- * and `deno lint`; cells define no functions; committed outputs are whole, small, and made by the
+ * and `deno lint` and are formatted; cells define no functions; committed outputs are whole, small, and made by the
  * code beside them.
  *
  * @example
@@ -60,6 +61,7 @@ export async function checkNotebooks(
       findings.push(...outputFindings(notebook, basename(paths[i]!), size));
     }
   }
+  findings.push(...await formatFindings(notebooks, paths, root));
   return [...findings, ...await checkCode(notebooks, paths, root)];
 }
 
@@ -139,6 +141,22 @@ function thinCells(notebook: Notebook, name: string): Finding[] {
     }
     return source.split("\n").length > 40 ? add("Expected at most 40 lines in a cell") : [];
   });
+}
+
+async function formatFindings(
+  notebooks: readonly Notebook[],
+  paths: readonly string[],
+  root: string,
+): Promise<Finding[]> {
+  const formatted = await formattedCells(notebooks, { root });
+  return notebooks.flatMap((notebook, n) =>
+    codeCells(notebook).flatMap((cell, c) => {
+      if (cellSource(cell) === formatted[n]![c]) return [];
+      const name = basename(paths[n]!);
+      const again = `deno task notebooks --format ${name.replace(/\.ipynb$/, "")}`;
+      return [{ notebook: name, cell: c + 1, message: `Not formatted; run \`${again}\`` }];
+    })
+  );
 }
 
 function codeCells(notebook: Pick<Notebook, "cells">): Cell[] {

@@ -56,6 +56,15 @@ Deno.test("checkNotebooks() puts a lint problem at its cell", async () => {
   );
 });
 
+Deno.test("checkNotebooks() finds a cell that is not formatted", async () => {
+  const [finding, ...rest] = await findings(notebook("console.log(1);", "console.log( 2 )"));
+  assert.match(
+    finding!,
+    /^01_try\.ipynb 2 Not formatted; run `deno task notebooks --format 01_try`/,
+  );
+  assert.deepEqual(rest, []);
+});
+
 Deno.test("checkNotebooks() wants functions in src and short cells", async () => {
   const twice = "const twice = (n: number) => 2 * n;\nconsole.log(twice(2));";
   assert.match((await findings(notebook(twice)))[0]!, /01_try\.ipynb 1 Expected no function/);

@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { DataError } from "../errors.ts";
 import { ensurePackages } from "../setup/debian.ts";
 import { terminalNotes } from "../setup/notes.ts";
+import { formatNotebook } from "./format.ts";
 import { failureLine, findNotebooks, type NotebookResult, runNotebooks } from "./run.ts";
 
 interface Options {
@@ -16,6 +17,7 @@ interface Options {
   asOf?: string;
   jobs?: number;
   write?: boolean;
+  format?: boolean;
   debug?: boolean;
 }
 
@@ -42,6 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--as-of <date>", "the day whose morning it is, YYYY-MM-DD")
     .option("--jobs <number>", "notebooks at a time", positive)
     .option("--write", "keep the outputs in notebooks/, to be committed")
+    .option("--format", "format the code cells and run nothing")
     .option("--debug", "show the whole trace of a failure")
     .exitOverride()
     .action(async (names: string[], options: Options) => {
@@ -58,6 +61,10 @@ export async function main(args: readonly string[]): Promise<number> {
 async function runAll(names: readonly string[], options: Options): Promise<number> {
   const workspace = resolve(options.workspace ?? ROOT);
   const paths = await findNotebooks(join(ROOT, "notebooks"), names);
+  if (options.format) {
+    for (const path of paths) await formatNotebook(path, { root: ROOT });
+    return 0;
+  }
   await ensurePackages(["libgomp1"], { progress: terminalNotes });
   const results = await runNotebooks(paths, {
     reports: join(workspace, "reports"),
