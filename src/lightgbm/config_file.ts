@@ -168,9 +168,9 @@ function isTrue(value: string): boolean {
  * import { readConfigSpec } from "./config_file.ts";
  *
  * const folder = await Deno.makeTempDir();
- * await Deno.writeTextFile(resolve(folder, "train.conf"), "data = a.csv\nobjective = binary\n");
- * await Deno.writeTextFile(resolve(folder, "a.csv"), "1,0.5\n0,0.25\n");
- * const spec = await readConfigSpec(resolve(folder, "train.conf"));
+ * await Deno.writeTextFile(join(folder, "train.conf"), "data = a.csv\nobjective = binary\n");
+ * await Deno.writeTextFile(join(folder, "a.csv"), "1,0.5\n0,0.25\n");
+ * const spec = await readConfigSpec(join(folder, "train.conf"));
  * assert.deepEqual(spec.params, { objective: "binary" });
  * assert.deepEqual([...spec.train.features.data], [0.5, 0.25]);
  * ```
