@@ -24,10 +24,11 @@ export interface FormatCellsOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
+ * import { PROJECT_ROOT } from "../workspace.ts";
  * import { formattedCells } from "./format.ts";
  *
  * const cell = { cell_type: "code", source: "const a = {b:1}", metadata: {} } as const;
- * const [texts] = await formattedCells([{ cells: [cell] }], { root: "." });
+ * const [texts] = await formattedCells([{ cells: [cell] }], { root: PROJECT_ROOT });
  * assert.deepEqual(texts, ["const a = { b: 1 };"]);
  * ```
  */
