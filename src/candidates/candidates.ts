@@ -8,7 +8,12 @@ import { type HistoryReader, historyReader } from "../features/history.ts";
 import type { Snapshot } from "../ingest/shop.ts";
 import { type FamilyIndex, familyIndex, familySource } from "./family.ts";
 import { articleFactors, type Factors, factorScorer } from "./factors.ts";
-import { type NeighbourIndex, neighbourIndex, neighbourSource } from "./neighbours.ts";
+import {
+  type NeighbourIndex,
+  neighbourIndex,
+  type NeighbourSource,
+  neighbourSource,
+} from "./neighbours.ts";
 import { ownSource } from "./own.ts";
 import {
   buyersWithin,
@@ -57,6 +62,16 @@ export interface CandidateOptions {
   limits?: Partial<Record<SourceName, number>>;
   /** Most candidates per customer, from 50 to 300. @default {200} */
   maxCandidates?: number;
+  /** Bounds how many candidates may have the same value of an attribute. @default {no bound} */
+  diversity?: Diversity;
+}
+
+/** Category diversity on request. */
+export interface Diversity {
+  /** An article attribute, e.g. `product_type_name`; articles without a value are not bounded. */
+  readonly attribute: string;
+  /** Largest share of the places that one value may take, in (0, 1]. */
+  readonly maxShare: number;
 }
 
 /** Default length of each source's list. */
@@ -64,7 +79,7 @@ export const SOURCE_LIMITS: Readonly<Record<SourceName, number>> = {
   own: 120,
   similar: 80,
   next: 60,
-  neighbours: 80,
+  neighbours: 100,
   family: 20,
   segment: 40,
   popular7: 60,
@@ -76,6 +91,7 @@ export interface CandidateModel {
   readonly snapshot: Snapshot;
   readonly limits: Readonly<Record<SourceName, number>>;
   readonly maxCandidates: number;
+  readonly diversity: Diversity | null;
   readonly similar: Similarity;
   readonly next: Similarity;
   readonly neighbours: NeighbourIndex;
@@ -86,9 +102,33 @@ export interface CandidateModel {
   readonly popular28: RankedArticles;
 }
 
-/** Learns every source from a snapshot. */
-export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}): CandidateModel {
+/**
+ * Learns every source from a snapshot.
+ *
+ * @throws {RangeError} If the diversity names no attribute of the shop or no share in (0, 1].
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { candidateGenerator, fitCandidates } from "./candidates.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 6 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const { generate } = candidateGenerator(fitCandidates(snapshotAt(shop, 7)));
+ * const { size, article } = generate(0);
+ * assert.deepEqual([...article.subarray(0, size)], [0, 1]);
+ * ```
+ */
+export function fitCandidates(
+  snapshot: Snapshot,
+  options: CandidateOptions = {},
+): CandidateModel {
   const limits = { ...SOURCE_LIMITS, ...options.limits };
+  requireDiversity(snapshot, options.diversity);
   const buyers28 = buyersWithin(snapshot, 28);
   const [similar, next] = itemSimilarities(snapshot, [{}, {
     directed: true,
@@ -99,15 +139,36 @@ export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}
     snapshot,
     limits,
     maxCandidates: options.maxCandidates ?? 200,
+    diversity: options.diversity ?? null,
     similar: similar!,
     next: next!,
     neighbours: neighbourIndex(snapshot),
-    factors: articleFactors(snapshot),
+    factors: articleFactors(snapshot, { halfLifeDays: 90 }),
     families: familyIndex(snapshot, buyers28),
-    segments: segmentPopularity(snapshot, { limit: Math.max(1, limits.segment) }),
+    segments: segmentPopularity(snapshot, {
+      limit: Math.max(1, limits.segment),
+    }),
     popular7: rankArticles(buyersWithin(snapshot, 7), limits.popular7),
     popular28: rankArticles(buyers28, limits.popular28),
   };
+}
+
+function requireDiversity(
+  snapshot: Snapshot,
+  diversity: Diversity | undefined,
+) {
+  if (diversity === undefined) return;
+  const { attribute, maxShare } = diversity;
+  if (!snapshot.articles.attributes.has(attribute)) {
+    throw new RangeError(
+      `Expected an attribute of the articles but found "${attribute}"`,
+    );
+  }
+  if (!(maxShare > 0 && maxShare <= 1)) {
+    throw new RangeError(
+      `Expected maxShare to be above 0 and at most 1 but found ${maxShare}`,
+    );
+  }
 }
 
 /** The merged candidates of one customer, valid until the next call. */
@@ -131,11 +192,17 @@ export const SIGNALS = [
   },
   {
     name: "next_strongest",
-    meaning: "Strongest such similarity in which the candidate is bought in a later order.",
+    meaning:
+      "Strongest such similarity in which the candidate is bought in a later order.",
+  },
+  {
+    name: "neighbours_slow",
+    meaning: "The neighbours' score with a half-life of 90 days instead of 14.",
   },
   {
     name: "factors",
-    meaning: "What the low-rank factors of all purchases say of the customer and the article.",
+    meaning:
+      "What the low-rank factors of all purchases say of the customer and the article.",
   },
 ] as const;
 
@@ -147,7 +214,10 @@ export interface CandidateGenerator {
   generate(customer: number): Candidates;
 }
 
-/** A generator over a fitted model. */
+/**
+ * A generator over a fitted model. Sources are merged in the order of {@linkcode SOURCES}; what the
+ * sources can score is scored for every candidate, whichever source named it.
+ */
 export function candidateGenerator(model: CandidateModel): CandidateGenerator {
   const { snapshot, limits, maxCandidates } = model;
   const history = historyReader(snapshot);
@@ -158,6 +228,7 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
     article: new Uint32Array(longest),
     score: new Float32Array(longest),
   };
+  const places = attributePlaces(model);
   const slot = new Int32Array(snapshot.orders.articles).fill(-1);
   const candidates: Candidates = {
     size: 0,
@@ -170,10 +241,13 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
   function generate(customer: number): Candidates {
     for (let i = 0; i < candidates.size; i++) slot[candidates.article[i]!] = -1;
     candidates.size = 0;
+    places.clear();
     history.read(customer);
     for (let s = 0; s < sources.length; s++) {
       list.size = 0;
-      if (limits[SOURCES[s]!] > 0 || sources[s]!.scoreOf) sources[s]!(customer, history, list);
+      if (limits[SOURCES[s]!] > 0 || sources[s]!.scoreOf) {
+        sources[s]!(customer, history, list);
+      }
       add(s);
     }
     fillScores();
@@ -181,8 +255,13 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
   }
 
   const scorer = factorScorer(model.factors);
-  const strongest = [sources[SOURCES.indexOf("similar")]!, sources[SOURCES.indexOf("next")]!]
-    .map(({ strongestOf }) => strongestOf!);
+  const named = (name: SourceName) => sources[SOURCES.indexOf(name)]!;
+  const signalOf = [
+    named("similar").strongestOf!,
+    named("next").strongestOf!,
+    (named("neighbours") as NeighbourSource).slowScoreOf,
+    scorer.scoreOf,
+  ];
 
   /** Scores of all candidates, whichever source named them. */
   function fillScores() {
@@ -193,13 +272,11 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
       const score = candidates.score[s]!;
       for (let i = 0; i < size; i++) score[i] = scoreOf(article[i]!);
     }
-    strongest.forEach((strongestOf, k) => {
-      const signal = candidates.signal[k]!;
-      for (let i = 0; i < size; i++) signal[i] = strongestOf(article[i]!);
-    });
     scorer.prepare(history);
-    const signal = candidates.signal[2]!;
-    for (let i = 0; i < size; i++) signal[i] = scorer.scoreOf(article[i]!);
+    for (let k = 0; k < signalOf.length; k++) {
+      const signal = candidates.signal[k]!;
+      for (let i = 0; i < size; i++) signal[i] = signalOf[k]!(article[i]!);
+    }
   }
 
   function add(s: number) {
@@ -207,7 +284,9 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
       const article = list.article[i]!;
       let at = slot[article]!;
       if (at < 0) {
-        if (candidates.size === maxCandidates) continue;
+        if (candidates.size === maxCandidates || !places.take(article)) {
+          continue;
+        }
         slot[article] = at = candidates.size++;
         candidates.article[at] = article;
         for (let other = 0; other < sources.length; other++) {
@@ -223,10 +302,35 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
   return { history, candidates, generate };
 }
 
+/** Places per attribute value, where diversity was asked for. */
+function attributePlaces(
+  { snapshot, diversity, maxCandidates }: CandidateModel,
+) {
+  if (diversity === null) return { clear() {}, take: () => true };
+  const { codes, labels } = snapshot.articles.attributes.get(
+    diversity.attribute,
+  )!;
+  const most = Math.ceil(diversity.maxShare * maxCandidates);
+  const taken = new Uint16Array(labels.length);
+  return {
+    clear() {
+      taken.fill(0);
+    },
+    take(article: number): boolean {
+      const value = codes[article]!;
+      if (value === 0) return true;
+      if (taken[value]! >= most) return false;
+      taken[value]! += 1;
+      return true;
+    },
+  };
+}
+
 function sourcesOf(model: CandidateModel): CandidateSource[] {
   const { limits, snapshot, segments } = model;
-  const fixed = (ranked: () => RankedArticles, limit: number): CandidateSource => (_c, _h, out) =>
-    copyInto(ranked(), limit, out);
+  const fixed =
+    (ranked: () => RankedArticles, limit: number): CandidateSource =>
+    (_c, _h, out) => copyInto(ranked(), limit, out);
   return [
     ownSource(snapshot, limits.own),
     similaritySource(snapshot, model.similar, limits.similar),
@@ -234,7 +338,11 @@ function sourcesOf(model: CandidateModel): CandidateSource[] {
     neighbourSource(snapshot, model.neighbours, limits.neighbours),
     familySource(model.families, limits.family),
     (customer, _history, out) =>
-      copyInto(segments.popular[segments.segment[customer]!]!, limits.segment, out),
+      copyInto(
+        segments.popular[segments.segment[customer]!]!,
+        limits.segment,
+        out,
+      ),
     fixed(() => model.popular7, limits.popular7),
     fixed(() => model.popular28, limits.popular28),
   ];

@@ -3,130 +3,194 @@
  *
  * @module
  */
+import type { HistoryReader } from "../features/history.ts";
 import type { Snapshot } from "../ingest/shop.ts";
 import type { CandidateSource } from "./candidates.ts";
 import { topK } from "./top_k.ts";
 
-/** The latest distinct customers of every article, and every customer's recent distinct articles. */
+/** Every customer's recent distinct articles, and every article's latest buyers. */
 export interface NeighbourIndex {
   /** Bounds per article. */
   readonly buyerOffsets: Uint32Array;
-  /** Customer codes per article, the latest buyers. */
+  /** Customer codes per article, its latest buyers. */
   readonly buyer: Uint32Array;
-  /** Weight of sharing an article: the rarer, the more. */
-  readonly idf: Float32Array;
+  /** What sharing an article says: `1 / √(buyers + 5)`. */
+  readonly rarity: Float32Array;
   /** Bounds per customer. */
   readonly offsets: Uint32Array;
   /** Recent distinct articles per customer, newest first. */
   readonly article: Uint32Array;
-  /** Decayed weight of each. */
-  readonly weight: Float32Array;
-  /** Distinct articles per customer that lie within the index. */
-  readonly size: Float32Array;
+  /** Day on which the customer last bought each. */
+  readonly day: Uint16Array;
+  /** Neighbours per customer. */
+  readonly neighbours: number;
 }
 
 /** Options of {@linkcode neighbourIndex}. */
 export interface NeighbourOptions {
-  /** Latest buyers kept per article. @default {150} */
+  /** Latest buyers kept per article. @default {400, fewer in a large shop} */
   buyersPerArticle?: number;
+  /** Nearest customers whose purchases are summed. @default {300, fewer in a large shop} */
+  neighbours?: number;
   /** A customer's most recent distinct articles that count. @default {100} */
   maxHistory?: number;
-  /** Half-life in days of a neighbour's purchase. @default {21} */
-  halfLifeDays?: number;
+  /** Days of history before the snapshot's date that count. @default {365} */
+  windowDays?: number;
 }
 
-/** Indexes a snapshot for {@linkcode neighbourSource}. */
-export function neighbourIndex(snapshot: Snapshot, options: NeighbourOptions = {}): NeighbourIndex {
-  const { buyersPerArticle = 150, maxHistory = 100, halfLifeDays = 21 } = options;
+/** Customers up to which the work per customer is not cut; beyond, the work in total is constant. */
+const FULL_EFFORT_CUSTOMERS = 200_000;
+const LEAST_EFFORT = 60;
+
+/**
+ * Indexes a snapshot for {@linkcode neighbourSource}. Work per customer is bounded by
+ * `40 · buyersPerArticle + neighbours · 100` additions; in a shop of more than 200,000 customers
+ * both figures shrink in proportion, down to 60.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { neighbourIndex } from "./neighbours.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 1 },
+ *   { customer: 1, article: 0, day: 2 },
+ * ]);
+ * const { buyer } = neighbourIndex(snapshotAt(shop, 3), { buyersPerArticle: 1 });
+ * assert.deepEqual([...buyer], [1]);
+ * ```
+ */
+export function neighbourIndex(
+  snapshot: Snapshot,
+  options: NeighbourOptions = {},
+): NeighbourIndex {
+  const { customers } = snapshot.orders;
+  const effort = (most: number) =>
+    Math.max(
+      LEAST_EFFORT,
+      Math.round(most * Math.min(1, FULL_EFFORT_CUSTOMERS / customers)),
+    );
+  const settings = {
+    buyersPerArticle: effort(400),
+    neighbours: effort(300),
+    maxHistory: 100,
+    windowDays: 365,
+    ...options,
+  };
+  const recent = recentDistinct(
+    snapshot,
+    settings.maxHistory,
+    settings.windowDays,
+  );
+  const latest = latestBuyers(snapshot, recent, settings.buyersPerArticle);
+  return { ...recent, ...latest, neighbours: settings.neighbours };
+}
+
+interface RecentArticles {
+  readonly offsets: Uint32Array;
+  readonly article: Uint32Array;
+  readonly day: Uint16Array;
+}
+
+function recentDistinct(
+  snapshot: Snapshot,
+  maxHistory: number,
+  windowDays: number,
+): RecentArticles {
   const { orders, asOf } = snapshot;
-  const shared32 = (n: number) => new Uint32Array(new SharedArrayBuffer(4 * n));
-  const sharedF = (n: number) => new Float32Array(new SharedArrayBuffer(4 * n));
-  const seen = new Int32Array(orders.articles).fill(-1);
-  const offsets = shared32(orders.customers + 1);
-  const size = sharedF(orders.customers);
-  const articleAll = new Uint32Array(orders.article.length);
-  const dayAll = new Uint16Array(orders.article.length);
-  const buyers = new Uint32Array(orders.articles);
+  const from = asOf - windowDays;
+  const seenBy = new Int32Array(orders.articles).fill(-1);
+  const offsets = new Uint32Array(
+    new SharedArrayBuffer(4 * (orders.customers + 1)),
+  );
+  const article = new Uint32Array(
+    new SharedArrayBuffer(4 * orders.article.length),
+  );
+  const day = new Uint16Array(new SharedArrayBuffer(2 * orders.article.length));
   let at = 0;
   for (let c = 0; c < orders.customers; c++) {
-    const begin = at;
-    for (let i = orders.offsets[c + 1]! - 1; i >= orders.offsets[c]!; i--) {
-      if (at - begin >= maxHistory) break;
+    const end = at + maxHistory;
+    for (
+      let i = orders.offsets[c + 1]! - 1;
+      i >= orders.offsets[c]! && at < end;
+      i--
+    ) {
+      if (orders.day[i]! < from) break;
       const a = orders.article[i]!;
-      if (seen[a] === c) continue;
-      seen[a] = c;
-      articleAll[at] = a;
-      dayAll[at++] = orders.day[i]!;
-      buyers[a]! += 1;
+      if (seenBy[a] === c) continue;
+      seenBy[a] = c;
+      article[at] = a;
+      day[at++] = orders.day[i]!;
     }
     offsets[c + 1] = at;
-    size[c] = at - begin;
   }
-  const article = shared32(at);
-  article.set(articleAll.subarray(0, at));
-  const weight = sharedF(at);
-  for (let i = 0; i < at; i++) weight[i] = Math.pow(2, -(asOf - dayAll[i]!) / halfLifeDays);
-  const idf = sharedF(orders.articles);
-  for (let a = 0; a < orders.articles; a++) idf[a] = 1 / Math.sqrt(buyers[a]! + 5);
-  const { buyerOffsets, buyer } = latestBuyers(
+  return {
     offsets,
-    article,
-    dayAll,
-    buyers,
-    orders.customers,
-    buyersPerArticle,
-    asOf,
-    snapshot.firstDay,
-  );
-  return { buyerOffsets, buyer, idf, offsets, article, weight, size };
+    article: article.subarray(0, at),
+    day: day.subarray(0, at),
+  };
 }
 
+/** Entries in order of day, newest first, give each article its latest buyers. */
 function latestBuyers(
-  offsets: Uint32Array,
-  article: Uint32Array,
-  day: Uint16Array,
-  buyers: Uint32Array,
-  customers: number,
+  snapshot: Snapshot,
+  recent: RecentArticles,
   limit: number,
-  asOf: number,
-  firstDay: number,
 ) {
-  // counting sort of entries by day, newest first, then fill each article's quota
-  const days = asOf - firstDay + 1;
-  const perDay = new Uint32Array(days + 1);
-  for (let i = 0; i < article.length; i++) perDay[asOf - day[i]! + 1]! += 1;
-  for (let d = 0; d < days; d++) perDay[d + 1]! += perDay[d]!;
-  const order = new Uint32Array(article.length);
+  const { article, day, offsets } = recent;
+  const { articles, customers } = snapshot.orders;
+  const count = new Uint32Array(articles);
+  const perDay = new Uint32Array(snapshot.asOf - snapshot.firstDay + 2);
+  for (let i = 0; i < article.length; i++) {
+    count[article[i]!]! += 1;
+    perDay[snapshot.asOf - day[i]! + 1]! += 1;
+  }
+  for (let d = 0; d + 1 < perDay.length; d++) perDay[d + 1]! += perDay[d]!;
   const owner = new Uint32Array(article.length);
+  const bought = new Uint32Array(article.length);
   for (let c = 0; c < customers; c++) {
     for (let i = offsets[c]!; i < offsets[c + 1]!; i++) {
-      owner[i] = c;
-      order[perDay[asOf - day[i]!]!++] = i;
+      const at = perDay[snapshot.asOf - day[i]!]!++;
+      owner[at] = c;
+      bought[at] = article[i]!;
     }
   }
-  const buyerOffsets = new Uint32Array(new SharedArrayBuffer(4 * (buyers.length + 1)));
-  for (let a = 0; a < buyers.length; a++) {
-    buyerOffsets[a + 1] = buyerOffsets[a]! + Math.min(limit, buyers[a]!);
+  const buyerOffsets = new Uint32Array(
+    new SharedArrayBuffer(4 * (articles + 1)),
+  );
+  const rarity = new Float32Array(new SharedArrayBuffer(4 * articles));
+  for (let a = 0; a < articles; a++) {
+    buyerOffsets[a + 1] = buyerOffsets[a]! + Math.min(limit, count[a]!);
+    rarity[a] = 1 / Math.sqrt(count[a]! + 5);
   }
-  const buyer = new Uint32Array(new SharedArrayBuffer(4 * buyerOffsets[buyers.length]!));
+  const buyer = new Uint32Array(
+    new SharedArrayBuffer(4 * buyerOffsets[articles]!),
+  );
   const cursor = buyerOffsets.slice();
-  for (let k = 0; k < order.length; k++) {
-    const a = article[order[k]!]!;
-    if (cursor[a]! < buyerOffsets[a + 1]!) buyer[cursor[a]!++] = owner[order[k]!]!;
+  for (let k = 0; k < bought.length; k++) {
+    const a = bought[k]!;
+    if (cursor[a]! < buyerOffsets[a + 1]!) buyer[cursor[a]!++] = owner[k]!;
   }
-  return { buyerOffsets, buyer };
+  return { buyerOffsets, buyer, rarity };
 }
 
 /** A customer's most recent distinct articles that look for neighbours. */
 const VOTERS = 40;
-/** Nearest customers whose purchases are summed. */
-const NEIGHBOURS = 60;
-/** Recent articles of a neighbour that are summed. */
-const MAX_PER_NEIGHBOUR = 50;
+/** Half-lives in days of a neighbour's purchase, for the score and for the slow score. */
+const HALF_LIFE_DAYS = 14;
+const SLOW_HALF_LIFE_DAYS = 90;
+
+/** A source that has a second score by older purchases too. */
+export interface NeighbourSource extends CandidateSource {
+  scoreOf: (article: number) => number;
+  slowScoreOf: (article: number) => number;
+}
 
 /**
  * Finds the customers who share most with the customer's recent articles,
- * `Σ_shared idf / √(size)`, and sums what they bought, weighted by similarity and recency.
+ * `Σ_shared √(times bought, decayed) · rarity / (size + 10)`, and sums what they bought lately,
+ * weighted by nearness and recency.
  *
  * Source: user-based collaborative filtering (Resnick et al. 1994) with the recency of UP-CF
  * (Faggioli et al. 2020).
@@ -135,56 +199,86 @@ export function neighbourSource(
   snapshot: Snapshot,
   index: NeighbourIndex,
   limit: number,
-): CandidateSource {
-  const { customers, articles } = snapshot.orders;
-  const overlap = new Float32Array(customers);
-  const met = new Uint32Array(customers);
+): NeighbourSource {
+  const { articles } = snapshot.orders;
+  const find = neighbourFinder(snapshot, index);
   const sum = new Float64Array(articles);
+  const slow = new Float64Array(articles);
   const touched = new Uint32Array(articles);
-  const nearest = topK(NEIGHBOURS);
-  const near = new Uint32Array(NEIGHBOURS);
-  const nearness = new Float32Array(NEIGHBOURS);
   const best = topK(Math.max(1, limit));
-  const { buyerOffsets, buyer, idf, offsets, article, weight, size } = index;
+  const { offsets, article, day } = index;
+  const weight = decayTable(HALF_LIFE_DAYS);
+  const slowWeight = decayTable(SLOW_HALF_LIFE_DAYS);
   let n = 0;
-  const list: CandidateSource = (customer, history, out) => {
-    for (let t = 0; t < n; t++) sum[touched[t]!] = 0;
+
+  const source: NeighbourSource = (customer, history, out) => {
+    for (let t = 0; t < n; t++) sum[touched[t]!] = slow[touched[t]!] = 0;
     n = 0;
-    let others = 0;
+    const { size, customers, share } = find(customer, history);
+    for (let k = 0; k < size; k++) {
+      for (
+        let i = offsets[customers[k]!]!;
+        i < offsets[customers[k]! + 1]!;
+        i++
+      ) {
+        const a = article[i]!;
+        const age = snapshot.asOf - day[i]!;
+        if (slow[a] === 0) touched[n++] = a;
+        sum[a]! += share[k]! * weight[age]!;
+        slow[a]! += share[k]! * slowWeight[age]!;
+      }
+    }
+    best.clear();
+    for (let t = 0; t < n; t++) best.offer(touched[t]!, sum[touched[t]!]!);
+    out.size = limit > 0 ? best.drainInto(out.article, out.score, 0) : 0;
+  };
+  source.scoreOf = (a) => sum[a]!;
+  source.slowScoreOf = (a) => slow[a]!;
+  return source;
+}
+
+function decayTable(halfLife: number): Float64Array {
+  return Float64Array.from(
+    { length: 400 },
+    (_, age) => Math.pow(2, -age / halfLife),
+  );
+}
+
+/** The nearest customers and their shares of the nearness, which sum to 1. */
+function neighbourFinder(snapshot: Snapshot, index: NeighbourIndex) {
+  const { buyerOffsets, buyer, rarity, offsets } = index;
+  const overlap = new Float32Array(snapshot.orders.customers);
+  const met = new Uint32Array(snapshot.orders.customers);
+  const nearest = topK(index.neighbours);
+  const found = {
+    size: 0,
+    customers: new Uint32Array(index.neighbours),
+    share: new Float32Array(index.neighbours),
+  };
+  return (customer: number, history: HistoryReader) => {
+    let n = 0;
     for (let e = 0; e < Math.min(VOTERS, history.size); e++) {
       const a = history.article[e]!;
-      const vote = idf[a]!;
+      const vote = rarity[a]! * Math.sqrt(history.decayedSlow[e]!);
       for (let i = buyerOffsets[a]!; i < buyerOffsets[a + 1]!; i++) {
         const other = buyer[i]!;
-        if (overlap[other] === 0) met[others++] = other;
+        if (overlap[other] === 0) met[n++] = other;
         overlap[other]! += vote;
       }
     }
     nearest.clear();
-    for (let k = 0; k < others; k++) {
+    for (let k = 0; k < n; k++) {
       const other = met[k]!;
-      if (other !== customer) nearest.offer(other, overlap[other]! / Math.sqrt(size[other]! + 10));
+      const size = offsets[other + 1]! - offsets[other]!;
+      if (other !== customer) {
+        nearest.offer(other, overlap[other]! / (size + 10));
+      }
       overlap[other] = 0;
     }
-    const found = nearest.drainInto(near, nearness, 0);
+    found.size = nearest.drainInto(found.customers, found.share, 0);
     let total = 0;
-    for (let k = 0; k < found; k++) total += nearness[k]!;
-    for (let k = 0; k < found; k++) {
-      const share = nearness[k]! / total;
-      const from = offsets[near[k]!]!;
-      const to = Math.min(offsets[near[k]! + 1]!, from + MAX_PER_NEIGHBOUR);
-      for (let i = from; i < to; i++) {
-        const a = article[i]!;
-        if (sum[a] === 0) touched[n++] = a;
-        sum[a]! += share * weight[i]!;
-      }
-    }
-    out.size = 0;
-    if (limit === 0) return;
-    best.clear();
-    for (let t = 0; t < n; t++) best.offer(touched[t]!, sum[touched[t]!]!);
-    out.size = best.drainInto(out.article, out.score, 0);
+    for (let k = 0; k < found.size; k++) total += found.share[k]!;
+    for (let k = 0; k < found.size; k++) found.share[k]! /= total;
+    return found;
   };
-  list.scoreOf = (a) => sum[a]!;
-  return list;
 }

@@ -4,8 +4,17 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import { columnOf, emptyTable, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
-import { type Conversion, conversionWithin, shrunkShares } from "./conversion.ts";
+import {
+  columnOf,
+  emptyTable,
+  type FeatureDefinition,
+  type FeatureTable,
+} from "./catalogue.ts";
+import {
+  type Conversion,
+  conversionWithin,
+  shrunkShares,
+} from "./conversion.ts";
 import { circularMean } from "./moments.ts";
 
 const define = (
@@ -37,8 +46,18 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "Customer-days with a purchase, decayed with a half-life of 14 days.",
     "customer-days",
   ),
-  define("decay", "popularity_decayed_3d", "The same with a half-life of 3 days.", "customer-days"),
-  define("decay", "popularity_decayed_7d", "The same with a half-life of 7 days.", "customer-days"),
+  define(
+    "decay",
+    "popularity_decayed_3d",
+    "The same with a half-life of 3 days.",
+    "customer-days",
+  ),
+  define(
+    "decay",
+    "popularity_decayed_7d",
+    "The same with a half-life of 7 days.",
+    "customer-days",
+  ),
   define(
     "decay",
     "popularity_decayed_30d",
@@ -66,7 +85,13 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "share",
     7,
   ),
-  define("conversion", "repeat_rate_28d", "The same over 28 days.", "share", 28),
+  define(
+    "conversion",
+    "repeat_rate_28d",
+    "The same over 28 days.",
+    "share",
+    28,
+  ),
   define(
     "conversion",
     "first_rate_7d",
@@ -75,8 +100,20 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     7,
   ),
   define("conversion", "first_rate_28d", "The same over 28 days.", "share", 28),
-  define("conversion", "repeat_share_28d", "Share of its buyers who had it before.", "share", 28),
-  define("volume", "popularity_rank", "Rank by distinct buyers.", "rank from 1", 7),
+  define(
+    "conversion",
+    "repeat_share_28d",
+    "Share of its buyers who had it before.",
+    "share",
+    28,
+  ),
+  define(
+    "volume",
+    "popularity_rank",
+    "Rank by distinct buyers.",
+    "rank from 1",
+    7,
+  ),
   define(
     "trend",
     "trend_7d",
@@ -85,7 +122,12 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     28,
   ),
   define("trend", "trend_28d", "The same for 28 days against 90.", "ratio", 90),
-  define("launch", "days_since_first_sale", "Days since the first sale.", "days"),
+  define(
+    "launch",
+    "days_since_first_sale",
+    "Days since the first sale.",
+    "days",
+  ),
   define("launch", "days_since_last_sale", "Days since the last sale.", "days"),
   define(
     "season",
@@ -100,7 +142,13 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "Mean price of the last 28 days, else the last one known.",
     "shop's unit",
   ),
-  define("price", "price_change", "That price over the mean of the 62 days before.", "ratio", 90),
+  define(
+    "price",
+    "price_change",
+    "That price over the mean of the 62 days before.",
+    "ratio",
+    90,
+  ),
   define(
     "repeat",
     "repurchase_rate",
@@ -114,6 +162,13 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "days",
   ),
   define("audience", "buyers_mean_age", "Mean age of the buyers.", "years", 90),
+  define(
+    "audience",
+    "buyers_history",
+    "Mean of log2(1 + order lines) of the buyers' whole history.",
+    "log2 lines",
+    90,
+  ),
   define(
     "audience",
     "channel_2_share_of_article",
@@ -153,11 +208,15 @@ export function articleFeatures(snapshot: Snapshot): FeatureTable {
   const { articles } = snapshot.orders;
   const table = emptyTable(articles, ARTICLE_FEATURES);
   const sums = articleSums(articles);
-  for (let c = 0; c < snapshot.orders.customers; c++) scanLines(snapshot, c, sums);
+  for (let c = 0; c < snapshot.orders.customers; c++) {
+    scanLines(snapshot, c, sums);
+  }
   writeVolume(table, sums);
   writeRest(table, sums, snapshot);
   writeDecay(table, sums, snapshot.asOf);
-  for (const days of [7, 28]) writeConversion(table, conversionWithin(snapshot, days), days);
+  for (const days of [7, 28]) {
+    writeConversion(table, conversionWithin(snapshot, days), days);
+  }
   return table;
 }
 
@@ -193,6 +252,7 @@ function articleSums(articles: number) {
     gaps: wide(),
     ages: wide(),
     aged: wide(),
+    histories: wide(),
     channel2: wide(),
     cosines: wide(),
     sines: wide(),
@@ -219,6 +279,7 @@ function scanLines(snapshot: Snapshot, c: number, sums: ArticleSums) {
       sums.buyers[a]! += 1;
       if (age <= 90) {
         sums.buyers90[a]! += 1;
+        sums.histories[a]! += Math.log2(1 + offsets[c + 1]! - offsets[c]!);
         if (age <= 28) sums.buyers28[a]! += 1;
         if (age <= 7) sums.buyers7[a]! += 1;
         if (!Number.isNaN(customers.age[c]!)) {
@@ -252,7 +313,13 @@ const DECAY_3 = decayTable(3);
 const DECAY_7 = decayTable(7);
 const DECAY_30 = decayTable(30);
 
-function addWindows(snapshot: Snapshot, i: number, a: number, age: number, sums: ArticleSums) {
+function addWindows(
+  snapshot: Snapshot,
+  i: number,
+  a: number,
+  age: number,
+  sums: ArticleSums,
+) {
   const { day, minute, price, channel } = snapshot.orders;
   const value = price[i]!;
   if (day[i]! < sums.firstDay[a]!) sums.firstDay[a] = day[i]!;
@@ -280,8 +347,14 @@ function addWindows(snapshot: Snapshot, i: number, a: number, age: number, sums:
   sums.sines[a]! += SINES[minute[i]!]!;
 }
 
-const COSINES = Float64Array.from({ length: 1440 }, (_, m) => Math.cos(m / 1440 * 2 * Math.PI));
-const SINES = Float64Array.from({ length: 1440 }, (_, m) => Math.sin(m / 1440 * 2 * Math.PI));
+const COSINES = Float64Array.from(
+  { length: 1440 },
+  (_, m) => Math.cos(m / 1440 * 2 * Math.PI),
+);
+const SINES = Float64Array.from(
+  { length: 1440 },
+  (_, m) => Math.sin(m / 1440 * 2 * Math.PI),
+);
 
 function writeVolume(table: FeatureTable, sums: ArticleSums) {
   const volume = {
@@ -294,7 +367,9 @@ function writeVolume(table: FeatureTable, sums: ArticleSums) {
     buyers_total: sums.buyers,
     popularity_decayed: sums.decayed,
   };
-  for (const [name, values] of Object.entries(volume)) columnOf(table, name).set(values);
+  for (const [name, values] of Object.entries(volume)) {
+    columnOf(table, name).set(values);
+  }
   const order = Uint32Array.from({ length: table.rows }, (_, a) => a)
     .sort((a, b) => sums.buyers7[b]! - sums.buyers7[a]! || a - b);
   const rank = columnOf(table, "popularity_rank");
@@ -310,15 +385,23 @@ function writeDecay(table: FeatureTable, sums: ArticleSums, asOf: number) {
   const silence = columnOf(table, "silence");
   for (let a = 0; a < table.rows; a++) {
     if (sums.buyers[a] === 0) continue;
-    momentum[a] = (sums.decayed3[a]! + 0.3) / 3 / ((sums.decayed30[a]! + 3) / 30);
+    momentum[a] = (sums.decayed3[a]! + 0.3) / 3 /
+      ((sums.decayed30[a]! + 3) / 30);
     const span = Math.min(90, asOf - sums.firstDay[a]!);
-    silence[a] = (asOf - sums.lastDay[a]!) * Math.max(1, sums.sellingDays90[a]!) / span;
+    silence[a] = (asOf - sums.lastDay[a]!) *
+      Math.max(1, sums.sellingDays90[a]!) / span;
   }
 }
 
-function writeConversion(table: FeatureTable, conversion: Conversion, days: number) {
+function writeConversion(
+  table: FeatureTable,
+  conversion: Conversion,
+  days: number,
+) {
   const { active, owners, repeats, first } = conversion;
-  columnOf(table, `repeat_rate_${days}d`).set(shrunkShares(repeats, owners, 10));
+  columnOf(table, `repeat_rate_${days}d`).set(
+    shrunkShares(repeats, owners, 10),
+  );
   const others = owners.map((n) => active - n);
   columnOf(table, `first_rate_${days}d`).set(shrunkShares(first, others, 10));
   if (days !== 28) return;
@@ -337,9 +420,12 @@ function writeRest(table: FeatureTable, sums: ArticleSums, snapshot: Snapshot) {
   const before = sum(sums.beforeYearAgo);
   for (let a = 0; a < table.rows; a++) {
     put.trend_7d![a] = (sums.buyers7[a]! + 1) / (sums.buyers28[a]! / 4 + 1);
-    put.trend_28d![a] = (sums.buyers28[a]! + 1) / (sums.buyers90[a]! * 28 / 90 + 1);
-    put.repurchase_rate![a] = (sums.repeaters[a]! + 20 * rate) / (sums.buyers[a]! + 20);
-    put.repurchase_gap_days![a] = (sums.gapDays[a]! + 5 * gap) / (sums.gaps[a]! + 5);
+    put.trend_28d![a] = (sums.buyers28[a]! + 1) /
+      (sums.buyers90[a]! * 28 / 90 + 1);
+    put.repurchase_rate![a] = (sums.repeaters[a]! + 20 * rate) /
+      (sums.buyers[a]! + 20);
+    put.repurchase_gap_days![a] = (sums.gapDays[a]! + 5 * gap) /
+      (sums.gaps[a]! + 5);
     if (yearAgo > 0 && before > 0) {
       put.last_year_lift![a] = (sums.yearAgo[a]! + 1) / yearAgo /
         ((sums.beforeYearAgo[a]! + 4) / before);
@@ -354,7 +440,12 @@ function writeRest(table: FeatureTable, sums: ArticleSums, snapshot: Snapshot) {
     if (sums.pricedThen[a]! > 0 && sums.priceThen[a]! > 0) {
       put.price_change![a] = now / (sums.priceThen[a]! / sums.pricedThen[a]!);
     }
-    if (sums.aged[a]! > 0) put.buyers_mean_age![a] = sums.ages[a]! / sums.aged[a]!;
+    if (sums.aged[a]! > 0) {
+      put.buyers_mean_age![a] = sums.ages[a]! / sums.aged[a]!;
+    }
+    if (sums.buyers90[a]! > 0) {
+      put.buyers_history![a] = sums.histories[a]! / sums.buyers90[a]!;
+    }
     if (sums.sales90[a]! > 0) {
       put.channel_2_share_of_article![a] = sums.channel2[a]! / sums.sales90[a]!;
       if (snapshot.orders.minute !== null) {

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+import { articleFeatures } from "./article.ts";
+import { customerFeatures } from "./customer.ts";
+import { historyReader } from "./history.ts";
+import { affinityAttributes, pairFiller } from "./pair.ts";
+import { randomShop } from "./test_shop.ts";
+
+const shop = shopFromLines([
+  { customer: 0, article: 0, day: 10, price: 2 },
+  { customer: 0, article: 0, day: 20, price: 2 },
+  { customer: 0, article: 1, day: 30, price: 6 },
+  { customer: 1, article: 2, day: 35, price: 5 },
+], { articleAttributes: { product_type_name: ["mug", "bag", "mug"] } });
+
+/** Values by feature name of one customer's candidates. */
+function rows(asOf: number, customer: number, articles: number[], at = 0) {
+  const snapshot = snapshotAt(shop, asOf);
+  const filler = pairFiller(
+    snapshot,
+    customerFeatures(snapshot),
+    articleFeatures(snapshot),
+  );
+  const columns = filler.definitions.map(() =>
+    new Float32Array(at + articles.length)
+  );
+  const history = historyReader(snapshot);
+  history.read(customer);
+  filler.fill(
+    customer,
+    history,
+    Uint32Array.from(articles),
+    articles.length,
+    columns,
+    at,
+  );
+  return Object.fromEntries(
+    filler.definitions.map(({ name }, f) => [name, columns[f]!]),
+  );
+}
+
+Deno.test("pairFiller() measures an article bought twice by hand", () => {
+  const row = rows(40, 0, [0]);
+  const expected = {
+    times_bought: 2,
+    share_of_orders: 2 / 3,
+    share_since_first: 2 / 3,
+    in_last_3_orders: 2,
+    days_since_bought: 20,
+    days_since_first_bought: 30,
+    orders_since_bought: 1,
+    due_own: 20 / 10,
+    due_orders: 2 / 1,
+    price_now_over_paid: 1,
+    price_over_usual: 2 / (10 / 3),
+    days_since_product_type_name: 20,
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    assert.ok(
+      Math.abs(row[name]![0]! - value) < 1e-6,
+      `${name} ${row[name]![0]} for ${value}`,
+    );
+  }
+});
+
+Deno.test("pairFiller() counts 0 and knows no days where the customer never bought", () => {
+  const row = rows(40, 0, [2]);
+  assert.equal(row.times_bought![0], 0);
+  assert.equal(row.in_last_8_orders![0], 0);
+  assert.ok(Number.isNaN(row.days_since_bought![0]!));
+  // It is a mug, though, as the article bought on day 20 is.
+  assert.equal(row.days_since_product_type_name![0], 20);
+});
+
+Deno.test("pairFiller() writes from the given row on and leaves nothing behind", () => {
+  const both = rows(40, 0, [0, 2]);
+  const shifted = rows(40, 0, [0, 2], 3);
+  for (const [name, column] of Object.entries(both)) {
+    assert.deepEqual(shifted[name]!.subarray(3), column, name);
+  }
+  const stranger = rows(40, 1, [0]);
+  assert.equal(stranger.affinity_product_type_name![0], 1);
+});
+
+Deno.test("affinityAttributes() takes attributes that tell articles apart, most labels first", () => {
+  assert.deepEqual(
+    affinityAttributes(snapshotAt(randomShop(1), 1100)).map(([name]) => name),
+    [
+      "product_code",
+      "product_type_name",
+    ],
+  );
+});
