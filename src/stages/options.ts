@@ -68,11 +68,12 @@ export interface StageOptions {
 }
 
 const whole = (name: string, low: number, high: number, fallback: number) =>
-  z.coerce.number().optional().transform((value, context) => {
-    if (value === undefined) return fallback;
+  z.union([z.string(), z.number()]).optional().transform((given, context) => {
+    if (given === undefined) return fallback;
+    const value = typeof given === "string" && given.trim() === "" ? NaN : Number(given);
     if (!Number.isInteger(value) || value < low || value > high) {
       context.addIssue(
-        `Expected ${name} to be an integer from ${low} to ${high} but found ${value}`,
+        `Expected ${name} to be an integer from ${low} to ${high} but found ${given}`,
       );
       return z.NEVER;
     }
