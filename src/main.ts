@@ -91,6 +91,7 @@ function withStageOptions(command: Command): Command {
     .option("--personas <n>", "personas of the simulation (default: 2000; 100 for a model)")
     .option("--model <name>", "language model of the virtual customers (default: llama3)")
     .option("--paired", "let every persona answer both arms")
+    .option("--max-rejects <share>", "share of a file's rows that may be set aside (default: 0.05)")
     .option("--quiet", "no progress")
     .option("--json", "the summary as one JSON object on standard output")
     .addOption(new Option("--debug", "show stack traces"));

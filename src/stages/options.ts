@@ -37,6 +37,8 @@ export interface StageOptionsInput {
   selectFeatures?: number | string;
   /** Whether a generated shop has times of day. @default {false} */
   hours?: boolean;
+  /** Share of a file's rows that may be set aside, 0 to 1. @default {0.05} */
+  maxRejects?: number | string;
   /** Personas of the simulation, at most. @default {2000; 100 where a language model answers} */
   personas?: number | string;
   /** Language model that plays the virtual customers. @default {"llama3"} */
@@ -62,6 +64,7 @@ export interface StageOptions {
   readonly ablation: boolean;
   readonly selectFeatures: number | undefined;
   readonly hours: boolean;
+  readonly maxRejects: number;
   readonly personas: number | undefined;
   readonly model: string | undefined;
   readonly paired: boolean;
@@ -118,6 +121,12 @@ const schema = z.object({
   ablation: z.boolean().default(true),
   selectFeatures: z.union([z.undefined(), whole("--select-features", 1, 10_000, 1)]),
   hours: z.boolean().default(false),
+  maxRejects: z.union([z.string(), z.number()]).default(0.05).transform((given, context) => {
+    const value = Number(given);
+    if (value >= 0 && value <= 1) return value;
+    context.addIssue(`Expected --max-rejects to be from 0 to 1 but found ${given}`);
+    return z.NEVER;
+  }),
   personas: z.union([z.undefined(), whole("--personas", 4, 1_000_000, 2000)]),
   model: z.string().min(1).optional(),
   paired: z.boolean().default(false),

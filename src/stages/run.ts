@@ -55,10 +55,11 @@ export function openRun(options: StageOptions, { progress = silent }: OpenRunOpt
   const workspace = openWorkspace(options.workspace);
   const ingested = once(async () => {
     const directory = await sourceDirectory(options, workspace, progress);
-    const { threads, memory, asOf } = options;
+    const { threads, memory, asOf, maxRejects } = options;
     return await ingest(directory, workspace, {
       threads,
       memory,
+      maxRejects,
       progress,
       ...(asOf === undefined ? {} : { asOf }),
     });
