@@ -123,10 +123,7 @@ export interface CandidateModel {
  * assert.deepEqual([...article.subarray(0, size)], [0, 1]);
  * ```
  */
-export function fitCandidates(
-  snapshot: Snapshot,
-  options: CandidateOptions = {},
-): CandidateModel {
+export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}): CandidateModel {
   const limits = { ...SOURCE_LIMITS, ...options.limits };
   requireDiversity(snapshot, options.diversity);
   const buyers28 = buyersWithin(snapshot, 28);
@@ -153,21 +150,14 @@ export function fitCandidates(
   };
 }
 
-function requireDiversity(
-  snapshot: Snapshot,
-  diversity: Diversity | undefined,
-) {
+function requireDiversity(snapshot: Snapshot, diversity: Diversity | undefined) {
   if (diversity === undefined) return;
   const { attribute, maxShare } = diversity;
   if (!snapshot.articles.attributes.has(attribute)) {
-    throw new RangeError(
-      `Expected an attribute of the articles but found "${attribute}"`,
-    );
+    throw new RangeError(`Expected an attribute of the articles but found "${attribute}"`);
   }
   if (!(maxShare > 0 && maxShare <= 1)) {
-    throw new RangeError(
-      `Expected maxShare to be above 0 and at most 1 but found ${maxShare}`,
-    );
+    throw new RangeError(`Expected maxShare to be above 0 and at most 1 but found ${maxShare}`);
   }
 }
 
@@ -192,8 +182,7 @@ export const SIGNALS = [
   },
   {
     name: "next_strongest",
-    meaning:
-      "Strongest such similarity in which the candidate is bought in a later order.",
+    meaning: "Strongest such similarity in which the candidate is bought in a later order.",
   },
   {
     name: "neighbours_slow",
@@ -201,8 +190,7 @@ export const SIGNALS = [
   },
   {
     name: "factors",
-    meaning:
-      "What the low-rank factors of all purchases say of the customer and the article.",
+    meaning: "What the low-rank factors of all purchases say of the customer and the article.",
   },
 ] as const;
 
@@ -303,13 +291,9 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
 }
 
 /** Places per attribute value, where diversity was asked for. */
-function attributePlaces(
-  { snapshot, diversity, maxCandidates }: CandidateModel,
-) {
+function attributePlaces({ snapshot, diversity, maxCandidates }: CandidateModel) {
   if (diversity === null) return { clear() {}, take: () => true };
-  const { codes, labels } = snapshot.articles.attributes.get(
-    diversity.attribute,
-  )!;
+  const { codes, labels } = snapshot.articles.attributes.get(diversity.attribute)!;
   const most = Math.ceil(diversity.maxShare * maxCandidates);
   const taken = new Uint16Array(labels.length);
   return {
@@ -328,9 +312,8 @@ function attributePlaces(
 
 function sourcesOf(model: CandidateModel): CandidateSource[] {
   const { limits, snapshot, segments } = model;
-  const fixed =
-    (ranked: () => RankedArticles, limit: number): CandidateSource =>
-    (_c, _h, out) => copyInto(ranked(), limit, out);
+  const fixed = (ranked: () => RankedArticles, limit: number): CandidateSource => (_c, _h, out) =>
+    copyInto(ranked(), limit, out);
   return [
     ownSource(snapshot, limits.own),
     similaritySource(snapshot, model.similar, limits.similar),
@@ -338,11 +321,7 @@ function sourcesOf(model: CandidateModel): CandidateSource[] {
     neighbourSource(snapshot, model.neighbours, limits.neighbours),
     familySource(model.families, limits.family),
     (customer, _history, out) =>
-      copyInto(
-        segments.popular[segments.segment[customer]!]!,
-        limits.segment,
-        out,
-      ),
+      copyInto(segments.popular[segments.segment[customer]!]!, limits.segment, out),
     fixed(() => model.popular7, limits.popular7),
     fixed(() => model.popular28, limits.popular28),
   ];

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { randomLines, randomShop } from "../features/test_shop.ts";
 import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
-import {
-  candidateGenerator,
-  fitCandidates,
-  SIGNALS,
-  SOURCES,
-} from "./candidates.ts";
+import { candidateGenerator, fitCandidates, SIGNALS, SOURCES } from "./candidates.ts";
 
 const asOf = 1100;
 
 Deno.test("candidateGenerator() names every article once and says by which source", () => {
-  const { generate } = candidateGenerator(
-    fitCandidates(snapshotAt(randomShop(1), asOf)),
-  );
+  const { generate } = candidateGenerator(fitCandidates(snapshotAt(randomShop(1), asOf)));
   for (let c = 0; c < 30; c++) {
     const { size, article, rank } = generate(c);
     assert.equal(new Set(article.subarray(0, size)).size, size);
@@ -36,9 +29,7 @@ Deno.test("candidateGenerator() gives the same whatever customer came before", (
     const fresh = candidateGenerator(model).generate(c);
     assert.equal(again.size, fresh.size);
     const values = ({ article, rank, score, signal, size }: typeof fresh) =>
-      [article, ...rank, ...score, ...signal].map((
-        column,
-      ) => [...column.subarray(0, size)]);
+      [article, ...rank, ...score, ...signal].map((column) => [...column.subarray(0, size)]);
     assert.deepEqual(values(again), values(fresh));
   }
 });
@@ -56,17 +47,11 @@ Deno.test("candidateGenerator() keeps to the limit and fills places in order of 
 });
 
 Deno.test("fitCandidates() leaves out sources with limit 0", () => {
-  const limits = Object.fromEntries(
-    SOURCES.map((name) => [name, name === "own" ? 120 : 0]),
-  );
-  const generator = candidateGenerator(
-    fitCandidates(snapshotAt(randomShop(4), asOf), { limits }),
-  );
+  const limits = Object.fromEntries(SOURCES.map((name) => [name, name === "own" ? 120 : 0]));
+  const generator = candidateGenerator(fitCandidates(snapshotAt(randomShop(4), asOf), { limits }));
   const { size, article } = generator.generate(0);
   const own = new Set(
-    randomLines(4).filter((l) => l.customer === 0 && l.day < asOf).map((l) =>
-      l.article
-    ),
+    randomLines(4).filter((l) => l.customer === 0 && l.day < asOf).map((l) => l.article),
   );
   assert.deepEqual(new Set(article.subarray(0, size)), own);
 });
@@ -79,10 +64,7 @@ Deno.test("fitCandidates() bounds an attribute's share on request", () => {
   const { generate } = candidateGenerator(model);
   for (let c = 0; c < 30; c++) {
     const { size, article } = generate(c);
-    const perValue = Object.groupBy(
-      article.subarray(0, size),
-      (a) => codes[a]!,
-    );
+    const perValue = Object.groupBy(article.subarray(0, size), (a) => codes[a]!);
     for (const [value, list] of Object.entries(perValue)) {
       if (value !== "0") assert.ok(list!.length <= 2);
     }
@@ -95,15 +77,11 @@ Deno.test("fitCandidates() refuses a diversity that means nothing", () => {
     fitCandidates(snapshot, { diversity: { attribute, maxShare } });
   assert.throws(
     fit("smell", 0.5),
-    new RangeError(
-      'Expected an attribute of the articles but found "smell"',
-    ),
+    new RangeError('Expected an attribute of the articles but found "smell"'),
   );
   assert.throws(
     fit("product_code", 0),
-    new RangeError(
-      "Expected maxShare to be above 0 and at most 1 but found 0",
-    ),
+    new RangeError("Expected maxShare to be above 0 and at most 1 but found 0"),
   );
 });
 
@@ -113,20 +91,13 @@ Deno.test("candidates are blind to the future", () => {
     customers: 30,
     articles: 20,
   });
-  const of = (shop: typeof whole) =>
-    candidateGenerator(fitCandidates(snapshotAt(shop, 1060)));
+  const of = (shop: typeof whole) => candidateGenerator(fitCandidates(snapshotAt(shop, 1060)));
   const [now, alone] = [of(whole), of({ ...whole, orders: cut.orders })];
   for (let c = 0; c < 30; c++) {
     const [a, b] = [now.generate(c), alone.generate(c)];
-    assert.deepEqual(
-      a.article.subarray(0, a.size),
-      b.article.subarray(0, b.size),
-    );
+    assert.deepEqual(a.article.subarray(0, a.size), b.article.subarray(0, b.size));
     SIGNALS.forEach((_, k) =>
-      assert.deepEqual(
-        a.signal[k]!.subarray(0, a.size),
-        b.signal[k]!.subarray(0, b.size),
-      )
+      assert.deepEqual(a.signal[k]!.subarray(0, a.size), b.signal[k]!.subarray(0, b.size))
     );
   }
 });
@@ -140,7 +111,5 @@ Deno.test("a customer without history gets what is popular", () => {
   );
   const { size, rank } = generate(0);
   assert.ok(size > 0);
-  assert.ok(
-    [...rank[SOURCES.indexOf("own")]!.subarray(0, size)].every((r) => r === 0),
-  );
+  assert.ok([...rank[SOURCES.indexOf("own")]!.subarray(0, size)].every((r) => r === 0));
 });

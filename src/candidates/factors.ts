@@ -44,20 +44,13 @@ interface Csr {
  * Source: randomised subspace iteration (Halko, Martinsson & Tropp 2011) on the normalisation of
  * graph filtering (GF-CF, Shen et al. 2021).
  */
-export function articleFactors(
-  snapshot: Snapshot,
-  options: FactorOptions = {},
-): Factors {
-  const { rounds = 5, halfLifeDays = 120, maxCustomers = 100_000, seed = 1 } =
-    options;
+export function articleFactors(snapshot: Snapshot, options: FactorOptions = {}): Factors {
+  const { rounds = 5, halfLifeDays = 120, maxCustomers = 100_000, seed = 1 } = options;
   const articles = snapshot.orders.articles;
   const k = Math.min(options.k ?? 48, articles);
   const { matrix, scale } = normalised(snapshot, halfLifeDays, maxCustomers);
   const random = createRandom(seed);
-  let q = Float64Array.from(
-    { length: articles * k },
-    () => random.uniform() - 0.5,
-  );
+  let q = Float64Array.from({ length: articles * k }, () => random.uniform() - 0.5);
   for (let r = 0; r < rounds; r++) {
     orthonormalise(q, articles, k);
     q = timesTransposed(matrix, q, articles, k);
@@ -68,11 +61,7 @@ export function articleFactors(
   return { k, factor, scale };
 }
 
-function normalised(
-  snapshot: Snapshot,
-  halfLife: number,
-  maxCustomers: number,
-) {
+function normalised(snapshot: Snapshot, halfLife: number, maxCustomers: number) {
   const matrix = decayedPurchases(snapshot, halfLife, maxCustomers);
   const { offsets, column, value } = matrix;
   const sums = new Float64Array(snapshot.orders.articles);
@@ -90,29 +79,20 @@ function normalised(
 }
 
 /** The weight of each customer's last purchase of an article, by its age. */
-function decayedPurchases(
-  snapshot: Snapshot,
-  halfLife: number,
-  maxCustomers: number,
-): Csr {
+function decayedPurchases(snapshot: Snapshot, halfLife: number, maxCustomers: number): Csr {
   const { orders, asOf } = snapshot;
   const step = Math.max(1, Math.ceil(orders.customers / maxCustomers));
   const rows = Math.ceil(orders.customers / step);
   const offsets = new Uint32Array(rows + 1);
   for (let r = 0; r < rows; r++) {
-    offsets[r + 1] = offsets[r]! + orders.offsets[r * step + 1]! -
-      orders.offsets[r * step]!;
+    offsets[r + 1] = offsets[r]! + orders.offsets[r * step + 1]! - orders.offsets[r * step]!;
   }
   const column = new Uint32Array(offsets[rows]!);
   const value = new Float32Array(offsets[rows]!);
   const seenBy = new Int32Array(orders.articles).fill(-1);
   let at = 0;
   for (let r = 0; r < rows; r++) {
-    for (
-      let i = orders.offsets[r * step + 1]! - 1;
-      i >= orders.offsets[r * step]!;
-      i--
-    ) {
+    for (let i = orders.offsets[r * step + 1]! - 1; i >= orders.offsets[r * step]!; i--) {
       const a = orders.article[i]!;
       if (seenBy[a] === r) continue;
       seenBy[a] = r;
@@ -121,11 +101,7 @@ function decayedPurchases(
     }
     offsets[r + 1] = at;
   }
-  return {
-    offsets,
-    column: column.subarray(0, at),
-    value: value.subarray(0, at),
-  };
+  return { offsets, column: column.subarray(0, at), value: value.subarray(0, at) };
 }
 
 /** `Rᵀ R Q`, customer by customer, without storing `R Q`. */
@@ -162,9 +138,7 @@ function orthonormalise(q: Float64Array, rows: number, k: number) {
       dot.fill(0);
       for (let r = 0; r < rows; r++) {
         const v = q[r * k + f]!;
-        if (v !== 0) {
-          for (let g = 0; g < f; g++) dot[g]! += v * q[r * k + g]!;
-        }
+        if (v !== 0) { for (let g = 0; g < f; g++) dot[g]! += v * q[r * k + g]!; }
       }
       for (let r = 0; r < rows; r++) {
         let v = q[r * k + f]!;
@@ -197,9 +171,7 @@ export function factorScorer({ k, factor, scale }: Factors): FactorScorer {
         const a = history.article[e]!;
         const w = history.decayedSlow[e]!;
         sum += w;
-        for (let f = 0; f < k; f++) {
-          profile[f]! += w * scale[a]! * factor[a * k + f]!;
-        }
+        for (let f = 0; f < k; f++) profile[f]! += w * scale[a]! * factor[a * k + f]!;
       }
       norm = 1 / Math.sqrt(sum + 1e-9);
     },

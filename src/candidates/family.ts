@@ -24,14 +24,10 @@ export interface FamilyIndex {
 export const FAMILY_ATTRIBUTE = "product_code";
 
 /** Groups the articles by {@linkcode FAMILY_ATTRIBUTE}. */
-export function familyIndex(
-  snapshot: Snapshot,
-  buyers: Uint32Array,
-): FamilyIndex {
+export function familyIndex(snapshot: Snapshot, buyers: Uint32Array): FamilyIndex {
   const articles = snapshot.orders.articles;
   const column = snapshot.articles.attributes.get(FAMILY_ATTRIBUTE);
-  const family = column?.codes ??
-    new Uint32Array(new SharedArrayBuffer(4 * articles));
+  const family = column?.codes ?? new Uint32Array(new SharedArrayBuffer(4 * articles));
   const offsets = new Uint32Array((column?.labels.length ?? 1) + 1);
   for (let a = 0; a < articles; a++) offsets[family[a]! + 1]! += 1;
   for (let f = 0; f + 1 < offsets.length; f++) offsets[f + 1]! += offsets[f]!;
@@ -42,10 +38,7 @@ export function familyIndex(
 }
 
 /** Family members of the customer's articles, the most popular first. */
-export function familySource(
-  index: FamilyIndex,
-  limit: number,
-): CandidateSource {
+export function familySource(index: FamilyIndex, limit: number): CandidateSource {
   const best = topK(Math.max(1, limit));
   const { family, offsets, article, buyers } = index;
   const offered = new Int32Array(offsets.length).fill(-1);
@@ -58,9 +51,7 @@ export function familySource(
       if (f === 0 || offered[f] === call) continue;
       offered[f] = call;
       for (let i = offsets[f]!; i < offsets[f + 1]!; i++) {
-        if (buyers[article[i]!]! > 0) {
-          best.offer(article[i]!, buyers[article[i]!]!);
-        }
+        if (buyers[article[i]!]! > 0) best.offer(article[i]!, buyers[article[i]!]!);
       }
     }
     out.size = best.drainInto(out.article, out.score, 0);

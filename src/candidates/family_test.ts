@@ -11,10 +11,7 @@ const lines = [
 const buyers = Uint32Array.from([1, 5, 0, 9]);
 
 function familyOf(articleAttributes: Record<string, string[]>) {
-  const snapshot = snapshotAt(
-    shopFromLines(lines, { articles: 4, articleAttributes }),
-    2,
-  );
+  const snapshot = snapshotAt(shopFromLines(lines, { articles: 4, articleAttributes }), 2);
   const history = historyReader(snapshot);
   history.read(0);
   const out = {

@@ -61,16 +61,10 @@ const LEAST_EFFORT = 60;
  * assert.deepEqual([...buyer], [1]);
  * ```
  */
-export function neighbourIndex(
-  snapshot: Snapshot,
-  options: NeighbourOptions = {},
-): NeighbourIndex {
+export function neighbourIndex(snapshot: Snapshot, options: NeighbourOptions = {}): NeighbourIndex {
   const { customers } = snapshot.orders;
   const effort = (most: number) =>
-    Math.max(
-      LEAST_EFFORT,
-      Math.round(most * Math.min(1, FULL_EFFORT_CUSTOMERS / customers)),
-    );
+    Math.max(LEAST_EFFORT, Math.round(most * Math.min(1, FULL_EFFORT_CUSTOMERS / customers)));
   const settings = {
     buyersPerArticle: effort(400),
     neighbours: effort(300),
@@ -78,11 +72,7 @@ export function neighbourIndex(
     windowDays: 365,
     ...options,
   };
-  const recent = recentDistinct(
-    snapshot,
-    settings.maxHistory,
-    settings.windowDays,
-  );
+  const recent = recentDistinct(snapshot, settings.maxHistory, settings.windowDays);
   const latest = latestBuyers(snapshot, recent, settings.buyersPerArticle);
   return { ...recent, ...latest, neighbours: settings.neighbours };
 }
@@ -101,12 +91,8 @@ function recentDistinct(
   const { orders, asOf } = snapshot;
   const from = asOf - windowDays;
   const seenBy = new Int32Array(orders.articles).fill(-1);
-  const offsets = new Uint32Array(
-    new SharedArrayBuffer(4 * (orders.customers + 1)),
-  );
-  const article = new Uint32Array(
-    new SharedArrayBuffer(4 * orders.article.length),
-  );
+  const offsets = new Uint32Array(new SharedArrayBuffer(4 * (orders.customers + 1)));
+  const article = new Uint32Array(new SharedArrayBuffer(4 * orders.article.length));
   const day = new Uint16Array(new SharedArrayBuffer(2 * orders.article.length));
   let at = 0;
   for (let c = 0; c < orders.customers; c++) {
@@ -133,11 +119,7 @@ function recentDistinct(
 }
 
 /** Entries in order of day, newest first, give each article its latest buyers. */
-function latestBuyers(
-  snapshot: Snapshot,
-  recent: RecentArticles,
-  limit: number,
-) {
+function latestBuyers(snapshot: Snapshot, recent: RecentArticles, limit: number) {
   const { article, day, offsets } = recent;
   const { articles, customers } = snapshot.orders;
   const count = new Uint32Array(articles);
@@ -156,17 +138,13 @@ function latestBuyers(
       bought[at] = article[i]!;
     }
   }
-  const buyerOffsets = new Uint32Array(
-    new SharedArrayBuffer(4 * (articles + 1)),
-  );
+  const buyerOffsets = new Uint32Array(new SharedArrayBuffer(4 * (articles + 1)));
   const rarity = new Float32Array(new SharedArrayBuffer(4 * articles));
   for (let a = 0; a < articles; a++) {
     buyerOffsets[a + 1] = buyerOffsets[a]! + Math.min(limit, count[a]!);
     rarity[a] = 1 / Math.sqrt(count[a]! + 5);
   }
-  const buyer = new Uint32Array(
-    new SharedArrayBuffer(4 * buyerOffsets[articles]!),
-  );
+  const buyer = new Uint32Array(new SharedArrayBuffer(4 * buyerOffsets[articles]!));
   const cursor = buyerOffsets.slice();
   for (let k = 0; k < bought.length; k++) {
     const a = bought[k]!;
@@ -238,10 +216,7 @@ export function neighbourSource(
 }
 
 function decayTable(halfLife: number): Float64Array {
-  return Float64Array.from(
-    { length: 400 },
-    (_, age) => Math.pow(2, -age / halfLife),
-  );
+  return Float64Array.from({ length: 400 }, (_, age) => Math.pow(2, -age / halfLife));
 }
 
 /** The nearest customers and their shares of the nearness, which sum to 1. */

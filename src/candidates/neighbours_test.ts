@@ -26,27 +26,17 @@ function bruteForce(seed: number, customer: number): Map<number, number> {
         lines.filter((l) => l.customer === customer && l.article === a)
           .map((l) => l.day * 1440 + l.minute!),
       ),
-    ].reduce(
-      (sum, t) => sum + Math.pow(2, -(asOf - Math.floor(t / 1440)) / 180),
-      0,
-    );
+    ].reduce((sum, t) => sum + Math.pow(2, -(asOf - Math.floor(t / 1440)) / 180), 0);
   const near = owned.map((days, c) =>
     c === customer ? 0 : [...owned[customer]!.keys()].filter((a) => days.has(a))
-      .reduce(
-        (sum, a) => sum + Math.sqrt(times(a)) / Math.sqrt(buyers(a) + 5),
-        0,
-      ) /
+      .reduce((sum, a) => sum + Math.sqrt(times(a)) / Math.sqrt(buyers(a) + 5), 0) /
       (days.size + 10)
   );
   const total = near.reduce((x, y) => x + y, 0);
   const score = new Map<number, number>();
   owned.forEach((days, c) => {
     for (const [a, day] of near[c]! > 0 ? days : []) {
-      score.set(
-        a,
-        (score.get(a) ?? 0) +
-          near[c]! / total * Math.pow(2, -(asOf - day) / 14),
-      );
+      score.set(a, (score.get(a) ?? 0) + near[c]! / total * Math.pow(2, -(asOf - day) / 14));
     }
   });
   return score;
@@ -81,13 +71,9 @@ Deno.test("neighbourIndex() keeps an article's latest buyers", () => {
   const { buyerOffsets, buyer } = neighbourIndex(snapshot, {
     buyersPerArticle: 2,
   });
-  const lines = randomLines(9).filter(({ day, article }) =>
-    day < asOf && article === 0
-  );
+  const lines = randomLines(9).filter(({ day, article }) => day < asOf && article === 0);
   const newest = Math.max(...lines.map(({ day }) => day));
-  const latest = lines.filter(({ day }) => day === newest).map(({ customer }) =>
-    customer
-  );
+  const latest = lines.filter(({ day }) => day === newest).map(({ customer }) => customer);
   assert.equal(buyerOffsets[1], 2);
   assert.ok(latest.includes(buyer[0]!));
 });

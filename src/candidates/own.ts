@@ -12,9 +12,7 @@ export function ownSource(_snapshot: Snapshot, limit: number): CandidateSource {
   const best = topK(Math.max(1, limit));
   return (_customer, history, out) => {
     best.clear();
-    for (let e = 0; e < history.size; e++) {
-      best.offer(history.article[e]!, history.decayed[e]!);
-    }
+    for (let e = 0; e < history.size; e++) best.offer(history.article[e]!, history.decayed[e]!);
     out.size = best.drainInto(out.article, out.score, 0);
   };
 }

@@ -56,14 +56,9 @@ export function buyersWithin(snapshot: Snapshot, days: number): Uint32Array {
  * assert.deepEqual([...rankArticles([2, 0, 9], 5).article], [2, 0]);
  * ```
  */
-export function rankArticles(
-  scores: ArrayLike<number>,
-  limit: number,
-): RankedArticles {
+export function rankArticles(scores: ArrayLike<number>, limit: number): RankedArticles {
   const best = topK(Math.max(1, Math.min(limit, scores.length)));
-  for (let a = 0; a < scores.length; a++) {
-    if (scores[a]! > 0) best.offer(a, scores[a]!);
-  }
+  for (let a = 0; a < scores.length; a++) if (scores[a]! > 0) best.offer(a, scores[a]!);
   const size = Math.min(limit, scores.length);
   const article = new Uint32Array(new SharedArrayBuffer(4 * size));
   const score = new Float32Array(new SharedArrayBuffer(4 * size));
@@ -163,23 +158,16 @@ export function segmentsOf(
   const { customers, orders } = snapshot;
   const segment = new Uint16Array(new SharedArrayBuffer(2 * orders.customers));
   let known = 0;
-  for (let c = 0; c < orders.customers; c++) {
-    if (!Number.isNaN(customers.age[c]!)) known++;
-  }
+  for (let c = 0; c < orders.customers; c++) if (!Number.isNaN(customers.age[c]!)) known++;
   if (known > orders.customers / 2) {
-    for (let c = 0; c < orders.customers; c++) {
-      segment[c] = ageBand(customers.age[c]!);
-    }
+    for (let c = 0; c < orders.customers; c++) segment[c] = ageBand(customers.age[c]!);
     return { segment, labels: ["age unknown", ...AGE_BANDS.map(ageLabel)] };
   }
   const split = mostEvenAttribute(snapshot);
   if (split === null) return { segment, labels: ["everybody"] };
   const [name, column] = split;
   for (let c = 0; c < orders.customers; c++) segment[c] = column.codes[c]!;
-  return {
-    segment,
-    labels: column.labels.map((label) => `${name} ${label || "unknown"}`),
-  };
+  return { segment, labels: column.labels.map((label) => `${name} ${label || "unknown"}`) };
 }
 
 function ageBand(age: number): number {
@@ -200,9 +188,7 @@ function mostEvenAttribute(snapshot: Snapshot) {
   for (const [name, column] of snapshot.customers.attributes) {
     if (column.labels.length < 2 || column.labels.length > 64) continue;
     const entropy = entropyOf(column.codes, column.labels.length);
-    if (entropy > bestEntropy) {
-      [best, bestEntropy] = [[name, column] as const, entropy];
-    }
+    if (entropy > bestEntropy) [best, bestEntropy] = [[name, column] as const, entropy];
   }
   return best;
 }
@@ -211,8 +197,7 @@ function entropyOf(codes: Uint32Array, labels: number): number {
   const count = new Float64Array(labels);
   for (let i = 0; i < codes.length; i++) count[codes[i]!]! += 1;
   return count.reduce(
-    (sum, n) =>
-      n === 0 ? sum : sum - n / codes.length * Math.log(n / codes.length),
+    (sum, n) => n === 0 ? sum : sum - n / codes.length * Math.log(n / codes.length),
     0,
   );
 }

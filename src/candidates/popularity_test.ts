@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
 import { randomLines, randomShop } from "../features/test_shop.ts";
 import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
-import {
-  buyersWithin,
-  rankArticles,
-  segmentPopularity,
-  segmentsOf,
-} from "./popularity.ts";
+import { buyersWithin, rankArticles, segmentPopularity, segmentsOf } from "./popularity.ts";
 
 Deno.test("buyersWithin() counts each customer once", () => {
   const buyers = buyersWithin(snapshotAt(randomShop(1), 1100), 28);
   const lines = randomLines(1).filter(({ day }) => day < 1100 && day >= 1072);
   for (let a = 0; a < 20; a++) {
-    const set = new Set(
-      lines.filter(({ article }) => article === a).map((l) => l.customer),
-    );
+    const set = new Set(lines.filter(({ article }) => article === a).map((l) => l.customer));
     assert.equal(buyers[a], set.size);
   }
 });
@@ -49,16 +42,11 @@ Deno.test("segmentsOf() splits by the most even attribute else, or not at all", 
     "country fr",
     "country uk",
   ]);
-  assert.deepEqual(segmentsOf(snapshotAt(shopFromLines(lines), 2)).labels, [
-    "everybody",
-  ]);
+  assert.deepEqual(segmentsOf(snapshotAt(shopFromLines(lines), 2)).labels, ["everybody"]);
 });
 
 Deno.test("segmentPopularity() shrinks a small segment towards everybody", () => {
-  const lines = Array.from(
-    { length: 40 },
-    (_, c) => ({ customer: c, article: 0, day: 1 }),
-  );
+  const lines = Array.from({ length: 40 }, (_, c) => ({ customer: c, article: 0, day: 1 }));
   lines.push({ customer: 40, article: 1, day: 1 });
   const shop = shopFromLines(lines, {
     customerAttributes: {

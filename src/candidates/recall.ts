@@ -4,11 +4,7 @@
  * @module
  */
 import type { WindowPurchases } from "../ingest/purchases.ts";
-import {
-  candidateGenerator,
-  type CandidateModel,
-  SOURCES,
-} from "./candidates.ts";
+import { candidateGenerator, type CandidateModel, SOURCES } from "./candidates.ts";
 
 /** Cut-offs of the merged list. */
 export const RECALL_AT = [50, 100, 200] as const;
@@ -71,10 +67,7 @@ const HISTORY_BANDS: readonly [number, string][] = [
  * assert.equal(recall.ceiling, 1 / 2);
  * ```
  */
-export function candidateRecall(
-  model: CandidateModel,
-  truth: WindowPurchases,
-): CandidateRecall {
+export function candidateRecall(model: CandidateModel, truth: WindowPurchases): CandidateRecall {
   const generator = candidateGenerator(model);
   const at = RECALL_AT.map(() => 0);
   const found = SOURCES.map(() => 0);
@@ -83,10 +76,7 @@ export function candidateRecall(
   let size = 0;
   let ceiling = 0;
   for (let b = 0; b < truth.buyers.length; b++) {
-    const bought = truth.articles.subarray(
-      truth.offsets[b]!,
-      truth.offsets[b + 1]!,
-    );
+    const bought = truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!);
     const wanted = new Set(bought);
     const list = generator.generate(truth.buyers[b]!);
     const unit = 1 / wanted.size;
@@ -99,9 +89,7 @@ export function candidateRecall(
       creditSources(list.rank, i, unit, found, alone);
     }
     ceiling += hits * unit;
-    const band = HISTORY_BANDS.findIndex(([most]) =>
-      generator.history.size <= most
-    );
+    const band = HISTORY_BANDS.findIndex(([most]) => generator.history.size <= most);
     bands[band]!.buyers++;
     bands[band]!.recall += hits * unit;
   }
@@ -109,9 +97,7 @@ export function candidateRecall(
   return {
     buyers: truth.buyers.length,
     candidates: size / n,
-    at: Object.fromEntries(
-      RECALL_AT.map((k, j) => [k, at[j]! / n]),
-    ) as CandidateRecall["at"],
+    at: Object.fromEntries(RECALL_AT.map((k, j) => [k, at[j]! / n])) as CandidateRecall["at"],
     ceiling: ceiling / n,
     sources: SOURCES.map((source, s) => ({
       source,

@@ -13,10 +13,7 @@ Deno.test("candidateRecall() is the mean share of purchases among the candidates
   let sum = 0;
   let own = 0;
   truth.buyers.forEach((customer, b) => {
-    const bought = truth.articles.subarray(
-      truth.offsets[b]!,
-      truth.offsets[b + 1]!,
-    );
+    const bought = truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!);
     const { size, article, rank } = generate(customer);
     const places = [...bought].map((a) => article.subarray(0, size).indexOf(a));
     sum += places.filter((at) => at >= 0).length / bought.length;
@@ -26,9 +23,7 @@ Deno.test("candidateRecall() is the mean share of purchases among the candidates
   const recall = candidateRecall(model, truth);
   assert.equal(recall.buyers, truth.buyers.length);
   assert.ok(Math.abs(recall.ceiling - sum / truth.buyers.length) < 1e-12);
-  assert.ok(
-    Math.abs(recall.sources[0]!.recall - own / truth.buyers.length) < 1e-12,
-  );
+  assert.ok(Math.abs(recall.sources[0]!.recall - own / truth.buyers.length) < 1e-12);
 });
 
 Deno.test("candidateRecall() splits the buyers by history and sources by what only they name", () => {

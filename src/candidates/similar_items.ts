@@ -33,10 +33,7 @@ export function similaritySource(
     n = 0;
     for (let e = 0; e < Math.min(VOTERS, history.size); e++) {
       const from = history.article[e]! * k;
-      const age = Math.min(
-        history.lastDay - history.lastBought[e]!,
-        VOTES.length - 1,
-      );
+      const age = Math.min(history.lastDay - history.lastBought[e]!, VOTES.length - 1);
       const vote = VOTES[age]!;
       for (let i = from; i < from + count[history.article[e]!]!; i++) {
         const other = neighbour[i]!;

@@ -34,9 +34,5 @@ Deno.test("similaritySource() sums votes by recency and knows the strongest", ()
   assert.ok(Math.abs(source.scoreOf!(3) - 0.6) < 1e-6);
   history.read(1);
   source(1, history, out);
-  assert.deepEqual([out.size, source.scoreOf!(2), source.strongestOf!(2)], [
-    0,
-    0,
-    0,
-  ]);
+  assert.deepEqual([out.size, source.scoreOf!(2), source.strongestOf!(2)], [0, 0, 0]);
 });

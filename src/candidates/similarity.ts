@@ -63,10 +63,7 @@ export interface SimilarityOptions {
  * assert.deepEqual([...similarity.count], [1, 1, 0]);
  * ```
  */
-export function itemSimilarity(
-  snapshot: Snapshot,
-  options: SimilarityOptions = {},
-): Similarity {
+export function itemSimilarity(snapshot: Snapshot, options: SimilarityOptions = {}): Similarity {
   return itemSimilarities(snapshot, [options])[0]!;
 }
 
@@ -130,10 +127,7 @@ interface RecentDistinct {
   readonly entries: Uint32Array;
 }
 
-function recentDistinct(
-  snapshot: Snapshot,
-  settings: Settings,
-): RecentDistinct {
+function recentDistinct(snapshot: Snapshot, settings: Settings): RecentDistinct {
   const { orders, asOf } = snapshot;
   const seen = new Int32Array(orders.articles).fill(-1);
   const offsets = new Uint32Array(orders.customers + 1);
@@ -209,10 +203,7 @@ function nearest(
   const articles = inverted.offsets.length - 1;
   const measures = settings.map((own) => measureOf(recent, articles, own));
   const longest = settings[0]!.maxHistory;
-  const shares = Float64Array.from(
-    { length: longest + 1 },
-    (_, n) => 1 / Math.log(2 + n),
-  );
+  const shares = Float64Array.from({ length: longest + 1 }, (_, n) => 1 / Math.log(2 + n));
   for (let a = 0; a < articles; a++) {
     for (let e = inverted.offsets[a]!; e < inverted.offsets[a + 1]!; e++) {
       const begin = inverted.begin[e]!;
@@ -220,15 +211,7 @@ function nearest(
       for (let m = 0; m < measures.length; m++) {
         const measure = measures[m]!;
         const add = measure.directed ? addLater : addPairs;
-        add(
-          measure,
-          recent,
-          a,
-          begin,
-          begin + size,
-          inverted.day[e]!,
-          shares[size]!,
-        );
+        add(measure, recent, a, begin, begin + size, inverted.day[e]!, shares[size]!);
       }
     }
     for (let m = 0; m < measures.length; m++) keepNearest(measures[m]!, a);
@@ -236,23 +219,14 @@ function nearest(
   return measures.map(({ out }) => out);
 }
 
-function measureOf(
-  recent: RecentDistinct,
-  articles: number,
-  settings: Settings,
-): Measure {
+function measureOf(recent: RecentDistinct, articles: number, settings: Settings): Measure {
   const { k, directed } = settings;
   const ageDecay = decayTable(settings.halfLifeDays);
   return {
     directed,
     ageDecay,
     gapDecay: decayTable(settings.gapHalfLifeDays),
-    norm: popularityNorm(
-      recent,
-      articles,
-      ageDecay,
-      settings.popularityExponent,
-    ),
+    norm: popularityNorm(recent, articles, ageDecay, settings.popularityExponent),
     sum: new Float64Array(articles),
     touched: new Uint32Array(articles),
     touchedCount: 0,
@@ -284,8 +258,7 @@ function addPairs(
     const day = entries[2 * i + 1]!;
     const gap = day - dayA;
     if (sum[other] === 0) touched[n++] = other;
-    sum[other]! += share * ageDecay[asOf - day]! *
-      gapDecay[gap < 0 ? -gap : gap]!;
+    sum[other]! += share * ageDecay[asOf - day]! * gapDecay[gap < 0 ? -gap : gap]!;
   }
   measure.touchedCount = n;
 }
@@ -325,10 +298,7 @@ function keepNearest(measure: Measure, a: number) {
 }
 
 function decayTable(halfLife: number): Float64Array {
-  return Float64Array.from(
-    { length: 65536 },
-    (_, age) => Math.pow(2, -age / halfLife),
-  );
+  return Float64Array.from({ length: 65536 }, (_, age) => Math.pow(2, -age / halfLife));
 }
 
 function popularityNorm(
@@ -342,7 +312,5 @@ function popularityNorm(
   for (let i = 0; i < entries.length; i += 2) {
     popularity[entries[i]!]! += ageDecay[asOf - entries[i + 1]!]!;
   }
-  return popularity.map((value) =>
-    Math.pow(Math.max(value, 1e-6) + 1, exponent)
-  );
+  return popularity.map((value) => Math.pow(Math.max(value, 1e-6) + 1, exponent));
 }

@@ -6,12 +6,7 @@ import { itemSimilarity } from "./similarity.ts";
 const asOf = 1110;
 
 /** The formula over every pair of articles. */
-function bruteForce(
-  seed: number,
-  a: number,
-  b: number,
-  directed: boolean,
-): number {
+function bruteForce(seed: number, a: number, b: number, directed: boolean): number {
   const lines = randomLines(seed).filter(({ day }) => day < asOf);
   const decay = (age: number, halfLife: number) => Math.pow(2, -age / halfLife);
   let sum = 0;

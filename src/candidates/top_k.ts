@@ -14,11 +14,7 @@ export interface TopK {
    * Writes codes and scores from `at` on, best first, and returns how many; the selection is
    * empty afterwards.
    */
-  drainInto(
-    codes: Uint32Array,
-    scores: Float32Array | Float64Array,
-    at: number,
-  ): number;
+  drainInto(codes: Uint32Array, scores: Float32Array | Float64Array, at: number): number;
 }
 
 /**
@@ -42,9 +38,7 @@ export interface TopK {
  */
 export function topK(k: number): TopK {
   if (!Number.isInteger(k) || k < 1) {
-    throw new RangeError(
-      `Expected k to be an integer greater than 0 but found ${k}`,
-    );
+    throw new RangeError(`Expected k to be an integer greater than 0 but found ${k}`);
   }
   const code = new Uint32Array(k);
   const score = new Float64Array(k);
@@ -58,8 +52,7 @@ export function topK(k: number): TopK {
       let child = 2 * at + 1;
       if (child >= limit) break;
       if (
-        child + 1 < limit &&
-        worse(score[child + 1]!, code[child + 1]!, score[child]!, code[child]!)
+        child + 1 < limit && worse(score[child + 1]!, code[child + 1]!, score[child]!, code[child]!)
       ) child++;
       if (!worse(score[child]!, code[child]!, s, c)) break;
       score[at] = score[child]!;

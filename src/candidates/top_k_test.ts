@@ -7,10 +7,7 @@ Deno.test("topK() selects as sorting does, ties by code", () => {
   for (let round = 0; round < 200; round++) {
     const n = Math.floor(random.uniform() * 60);
     const k = 1 + Math.floor(random.uniform() * 12);
-    const scores = Array.from(
-      { length: n },
-      () => Math.floor(random.uniform() * 8),
-    );
+    const scores = Array.from({ length: n }, () => Math.floor(random.uniform() * 8));
     const best = topK(k);
     scores.forEach((score, code) => best.offer(code, score));
     const codes = new Uint32Array(k);

@@ -4,17 +4,8 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import {
-  columnOf,
-  emptyTable,
-  type FeatureDefinition,
-  type FeatureTable,
-} from "./catalogue.ts";
-import {
-  type Conversion,
-  conversionWithin,
-  shrunkShares,
-} from "./conversion.ts";
+import { columnOf, emptyTable, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
+import { type Conversion, conversionWithin, shrunkShares } from "./conversion.ts";
 import { circularMean } from "./moments.ts";
 
 const define = (
@@ -46,18 +37,8 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "Customer-days with a purchase, decayed with a half-life of 14 days.",
     "customer-days",
   ),
-  define(
-    "decay",
-    "popularity_decayed_3d",
-    "The same with a half-life of 3 days.",
-    "customer-days",
-  ),
-  define(
-    "decay",
-    "popularity_decayed_7d",
-    "The same with a half-life of 7 days.",
-    "customer-days",
-  ),
+  define("decay", "popularity_decayed_3d", "The same with a half-life of 3 days.", "customer-days"),
+  define("decay", "popularity_decayed_7d", "The same with a half-life of 7 days.", "customer-days"),
   define(
     "decay",
     "popularity_decayed_30d",
@@ -85,13 +66,7 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "share",
     7,
   ),
-  define(
-    "conversion",
-    "repeat_rate_28d",
-    "The same over 28 days.",
-    "share",
-    28,
-  ),
+  define("conversion", "repeat_rate_28d", "The same over 28 days.", "share", 28),
   define(
     "conversion",
     "first_rate_7d",
@@ -100,20 +75,8 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     7,
   ),
   define("conversion", "first_rate_28d", "The same over 28 days.", "share", 28),
-  define(
-    "conversion",
-    "repeat_share_28d",
-    "Share of its buyers who had it before.",
-    "share",
-    28,
-  ),
-  define(
-    "volume",
-    "popularity_rank",
-    "Rank by distinct buyers.",
-    "rank from 1",
-    7,
-  ),
+  define("conversion", "repeat_share_28d", "Share of its buyers who had it before.", "share", 28),
+  define("volume", "popularity_rank", "Rank by distinct buyers.", "rank from 1", 7),
   define(
     "trend",
     "trend_7d",
@@ -122,12 +85,7 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     28,
   ),
   define("trend", "trend_28d", "The same for 28 days against 90.", "ratio", 90),
-  define(
-    "launch",
-    "days_since_first_sale",
-    "Days since the first sale.",
-    "days",
-  ),
+  define("launch", "days_since_first_sale", "Days since the first sale.", "days"),
   define("launch", "days_since_last_sale", "Days since the last sale.", "days"),
   define(
     "season",
@@ -142,13 +100,7 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "Mean price of the last 28 days, else the last one known.",
     "shop's unit",
   ),
-  define(
-    "price",
-    "price_change",
-    "That price over the mean of the 62 days before.",
-    "ratio",
-    90,
-  ),
+  define("price", "price_change", "That price over the mean of the 62 days before.", "ratio", 90),
   define(
     "repeat",
     "repurchase_rate",
@@ -313,13 +265,7 @@ const DECAY_3 = decayTable(3);
 const DECAY_7 = decayTable(7);
 const DECAY_30 = decayTable(30);
 
-function addWindows(
-  snapshot: Snapshot,
-  i: number,
-  a: number,
-  age: number,
-  sums: ArticleSums,
-) {
+function addWindows(snapshot: Snapshot, i: number, a: number, age: number, sums: ArticleSums) {
   const { day, minute, price, channel } = snapshot.orders;
   const value = price[i]!;
   if (day[i]! < sums.firstDay[a]!) sums.firstDay[a] = day[i]!;
@@ -347,14 +293,8 @@ function addWindows(
   sums.sines[a]! += SINES[minute[i]!]!;
 }
 
-const COSINES = Float64Array.from(
-  { length: 1440 },
-  (_, m) => Math.cos(m / 1440 * 2 * Math.PI),
-);
-const SINES = Float64Array.from(
-  { length: 1440 },
-  (_, m) => Math.sin(m / 1440 * 2 * Math.PI),
-);
+const COSINES = Float64Array.from({ length: 1440 }, (_, m) => Math.cos(m / 1440 * 2 * Math.PI));
+const SINES = Float64Array.from({ length: 1440 }, (_, m) => Math.sin(m / 1440 * 2 * Math.PI));
 
 function writeVolume(table: FeatureTable, sums: ArticleSums) {
   const volume = {
@@ -393,15 +333,9 @@ function writeDecay(table: FeatureTable, sums: ArticleSums, asOf: number) {
   }
 }
 
-function writeConversion(
-  table: FeatureTable,
-  conversion: Conversion,
-  days: number,
-) {
+function writeConversion(table: FeatureTable, conversion: Conversion, days: number) {
   const { active, owners, repeats, first } = conversion;
-  columnOf(table, `repeat_rate_${days}d`).set(
-    shrunkShares(repeats, owners, 10),
-  );
+  columnOf(table, `repeat_rate_${days}d`).set(shrunkShares(repeats, owners, 10));
   const others = owners.map((n) => active - n);
   columnOf(table, `first_rate_${days}d`).set(shrunkShares(first, others, 10));
   if (days !== 28) return;
@@ -410,9 +344,7 @@ function writeConversion(
 }
 
 function writeRest(table: FeatureTable, sums: ArticleSums, snapshot: Snapshot) {
-  const put = Object.fromEntries(
-    ARTICLE_FEATURES.map(({ name }, f) => [name, table.values[f]!]),
-  );
+  const put = Object.fromEntries(ARTICLE_FEATURES.map(({ name }, f) => [name, table.values[f]!]));
   const sum = (values: Float64Array) => values.reduce((x, y) => x + y, 0);
   const rate = sum(sums.repeaters) / Math.max(1, sum(sums.buyers));
   const gap = sum(sums.gaps) > 0 ? sum(sums.gapDays) / sum(sums.gaps) : NaN;

@@ -27,13 +27,8 @@ export interface FeatureTable {
 }
 
 /** An empty table over shared memory, filled with NaN (unknown). */
-export function emptyTable(
-  rows: number,
-  definitions: readonly FeatureDefinition[],
-): FeatureTable {
-  const values = definitions.map(() =>
-    new Float32Array(new SharedArrayBuffer(4 * rows)).fill(NaN)
-  );
+export function emptyTable(rows: number, definitions: readonly FeatureDefinition[]): FeatureTable {
+  const values = definitions.map(() => new Float32Array(new SharedArrayBuffer(4 * rows)).fill(NaN));
   return { rows, definitions, values };
 }
 
@@ -52,13 +47,7 @@ export function emptyTable(
  * ```
  */
 export function columnOf(table: FeatureTable, name: string): Float32Array {
-  const at = table.definitions.findIndex((definition) =>
-    definition.name === name
-  );
-  if (at < 0) {
-    throw new RangeError(
-      `Expected a feature of the catalogue but found "${name}"`,
-    );
-  }
+  const at = table.definitions.findIndex((definition) => definition.name === name);
+  if (at < 0) throw new RangeError(`Expected a feature of the catalogue but found "${name}"`);
   return table.values[at]!;
 }

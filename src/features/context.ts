@@ -6,11 +6,7 @@
 import type { EpochDay } from "../ingest/shop.ts";
 import type { FeatureDefinition } from "./catalogue.ts";
 
-const define = (
-  name: string,
-  meaning: string,
-  unit: string,
-): FeatureDefinition => ({
+const define = (name: string, meaning: string, unit: string): FeatureDefinition => ({
   family: "context",
   name,
   meaning,
@@ -19,17 +15,9 @@ const define = (
 
 /** The context features. They are constant within a customer's list, so they cannot rank it. */
 export const CONTEXT_FEATURES: readonly FeatureDefinition[] = [
-  define(
-    "day_of_week",
-    "Day of the week of the snapshot's day, 1 Monday – 7 Sunday.",
-    "day",
-  ),
+  define("day_of_week", "Day of the week of the snapshot's day, 1 Monday – 7 Sunday.", "day"),
   define("week_of_year", "ISO week of the year.", "week"),
-  define(
-    "season",
-    "1 December–February, 2 March–May, 3 June–August, 4 the rest.",
-    "season",
-  ),
+  define("season", "1 December–February, 2 March–May, 3 June–August, 4 the rest.", "season"),
 ];
 
 /**
@@ -50,8 +38,7 @@ export function contextFeatures(day: EpochDay): number[] {
   const dayOfWeek = (day + 3) % 7 + 1;
   const thursday = new Date((day - dayOfWeek + 4) * 86_400_000);
   const newYear = Date.UTC(thursday.getUTCFullYear(), 0, 1);
-  const week = 1 +
-    Math.floor((thursday.getTime() - newYear) / (7 * 86_400_000));
+  const week = 1 + Math.floor((thursday.getTime() - newYear) / (7 * 86_400_000));
   const month = new Date(day * 86_400_000).getUTCMonth();
   return [dayOfWeek, week, 1 + Math.floor((month + 1) % 12 / 3)];
 }

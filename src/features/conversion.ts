@@ -38,8 +38,7 @@ export interface Conversion {
  * ```
  */
 export function conversionWithin(snapshot: Snapshot, days: number): Conversion {
-  const { orders: { customers, articles, offsets, article, day }, asOf } =
-    snapshot;
+  const { orders: { customers, articles, offsets, article, day }, asOf } = snapshot;
   const owners = new Float32Array(articles);
   const repeats = new Float32Array(articles);
   const first = new Float32Array(articles);

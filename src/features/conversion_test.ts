@@ -13,9 +13,7 @@ Deno.test("conversionWithin() counts customers as sets of them do", () => {
   );
   const buyers = (article: number | null, test: (day: number) => boolean) =>
     new Set(
-      lines.filter((line) =>
-        (article === null || line.article === article) && test(line.day)
-      )
+      lines.filter((line) => (article === null || line.article === article) && test(line.day))
         .map(({ customer }) => customer),
     );
   const now = buyers(null, (day) => day >= from);

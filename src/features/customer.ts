@@ -4,11 +4,7 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import {
-  emptyTable,
-  type FeatureDefinition,
-  type FeatureTable,
-} from "./catalogue.ts";
+import { emptyTable, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
 import { circularMean, meanOf, spreadOf } from "./moments.ts";
 
 const define = (
@@ -29,39 +25,18 @@ const define = (
 export const CUSTOMER_FEATURES: readonly FeatureDefinition[] = [
   define("recency", "recency_days", "Days since the last order.", "days"),
   define("recency", "tenure_days", "Days since the first order.", "days"),
-  define(
-    "frequency",
-    "orders_7d",
-    "Orders (distinct times of purchase).",
-    "orders",
-    7,
-  ),
+  define("frequency", "orders_7d", "Orders (distinct times of purchase).", "orders", 7),
   define("frequency", "orders_28d", "Orders.", "orders", 28),
   define("frequency", "orders_90d", "Orders.", "orders", 90),
   define("frequency", "orders_total", "Orders.", "orders"),
   define("frequency", "lines_28d", "Order lines.", "lines", 28),
   define("frequency", "lines_total", "Order lines.", "lines"),
-  define(
-    "gaps",
-    "gap_mean_days",
-    "Mean gap between days with a purchase.",
-    "days",
-  ),
+  define("gaps", "gap_mean_days", "Mean gap between days with a purchase.", "days"),
   define("gaps", "gap_spread_days", "Standard deviation of that gap.", "days"),
-  define(
-    "gaps",
-    "gap_due",
-    "Days since the last order over the mean gap.",
-    "ratio",
-  ),
+  define("gaps", "gap_due", "Days since the last order over the mean gap.", "ratio"),
   define("basket", "basket_size_mean", "Mean order lines per order.", "lines"),
   define("basket", "last_basket_size", "Lines of the last order.", "lines"),
-  define(
-    "basket",
-    "distinct_articles",
-    "Distinct articles bought.",
-    "articles",
-  ),
+  define("basket", "distinct_articles", "Distinct articles bought.", "articles"),
   define(
     "basket",
     "repurchase_share",
@@ -69,18 +44,8 @@ export const CUSTOMER_FEATURES: readonly FeatureDefinition[] = [
     "share",
   ),
   define("price", "price_mean", "Mean price of the lines.", "shop's unit"),
-  define(
-    "price",
-    "price_spread",
-    "Standard deviation of the lines' price.",
-    "shop's unit",
-  ),
-  define(
-    "channel",
-    "channel_2_share",
-    "Share of lines in sales channel 2.",
-    "share",
-  ),
+  define("price", "price_spread", "Standard deviation of the lines' price.", "shop's unit"),
+  define("channel", "channel_2_share", "Share of lines in sales channel 2.", "share"),
   define(
     "time",
     "favourite_day_of_week",
@@ -119,10 +84,7 @@ export function customerFeatures(snapshot: Snapshot): FeatureTable {
   const { orders, customers } = snapshot;
   const table = emptyTable(orders.customers, CUSTOMER_FEATURES);
   const put = Object.fromEntries(
-    CUSTOMER_FEATURES.map((
-      definition,
-      f,
-    ) => [definition.name, table.values[f]!]),
+    CUSTOMER_FEATURES.map((definition, f) => [definition.name, table.values[f]!]),
   );
   const state = customerState(orders.articles);
   for (let c = 0; c < orders.customers; c++) {
@@ -159,8 +121,7 @@ type CustomerState = ReturnType<typeof customerState>;
 const WINDOWS = [7, 28, 90];
 
 function scanCustomer(snapshot: Snapshot, c: number, state: CustomerState) {
-  const { orders: { offsets, day, minute, article, price, channel }, asOf } =
-    snapshot;
+  const { orders: { offsets, day, minute, article, price, channel }, asOf } = snapshot;
   const begin = offsets[c]!;
   const end = offsets[c + 1]!;
   resetState(state, end - begin);
@@ -199,12 +160,7 @@ function startDay(state: CustomerState, day: number, first: boolean) {
   state.lastDay = day;
 }
 
-function startOrder(
-  state: CustomerState,
-  day: number,
-  minute: number | undefined,
-  asOf: number,
-) {
+function startOrder(state: CustomerState, day: number, minute: number | undefined, asOf: number) {
   state.orders++;
   state.lastBasket = 0;
   for (let w = 0; w < WINDOWS.length; w++) {
@@ -256,18 +212,12 @@ function writeCustomer(
   put.channel_2_share![c] = state.channel2 / state.lines;
   put.favourite_day_of_week![c] = 1 + indexOfMax(state.dayOfWeek);
   if (snapshot.orders.minute !== null) {
-    put.avg_purchase_hour![c] = circularMean(
-      state.hour[0]!,
-      state.hour[1]!,
-      24,
-    );
+    put.avg_purchase_hour![c] = circularMean(state.hour[0]!, state.hour[1]!, 24);
   }
 }
 
 function indexOfMax(values: Uint32Array): number {
   let best = 0;
-  for (let i = 1; i < values.length; i++) {
-    if (values[i]! > values[best]!) best = i;
-  }
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;
 }

@@ -49,9 +49,7 @@ Deno.test("customerFeatures() is blind to the future", () => {
     articles: 20,
   });
   const now = customerFeatures(snapshotAt(whole, 1070));
-  const alone = customerFeatures(
-    snapshotAt({ ...whole, orders: cut.orders }, 1070),
-  );
+  const alone = customerFeatures(snapshotAt({ ...whole, orders: cut.orders }, 1070));
   CUSTOMER_FEATURES.forEach(({ name }) =>
     assert.deepEqual(columnOf(now, name), columnOf(alone, name), name)
   );

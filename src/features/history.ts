@@ -152,10 +152,7 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
 
 const LONGEST_AGE = 4000;
 const decayTable = (halfLife: number) =>
-  Float64Array.from(
-    { length: LONGEST_AGE + 1 },
-    (_, age) => Math.pow(2, -age / halfLife),
-  );
+  Float64Array.from({ length: LONGEST_AGE + 1 }, (_, age) => Math.pow(2, -age / halfLife));
 const DECAY = {
   fast: decayTable(OWN_HALF_LIVES_DAYS.fast),
   middle: decayTable(OWN_HALF_LIVES_DAYS.middle),

@@ -4,22 +4,13 @@ import { historyReader, OWN_HALF_LIVES_DAYS } from "./history.ts";
 import { randomLines, randomShop } from "./test_shop.ts";
 
 /** One customer's history, straight from the lines. */
-function bruteForce(
-  lines: ReturnType<typeof randomLines>,
-  customer: number,
-  asOf: number,
-) {
-  const own = lines.filter((line) =>
-    line.customer === customer && line.day < asOf
-  );
-  const time = (line: { day: number; minute?: number }) =>
-    line.day * 1440 + line.minute!;
+function bruteForce(lines: ReturnType<typeof randomLines>, customer: number, asOf: number) {
+  const own = lines.filter((line) => line.customer === customer && line.day < asOf);
+  const time = (line: { day: number; minute?: number }) => line.day * 1440 + line.minute!;
   const orders = [...new Set(own.map(time))].sort((a, b) => b - a);
   const articles = [...new Set(own.map(({ article }) => article))].map(
     (article) => {
-      const at = [
-        ...new Set(own.filter((line) => line.article === article).map(time)),
-      ];
+      const at = [...new Set(own.filter((line) => line.article === article).map(time))];
       const places = at.map((t) => orders.indexOf(t)).sort((a, b) => a - b);
       const ages = at.map((t) => asOf - Math.floor(t / 1440));
       const decayed = (halfLife: number) =>
@@ -31,10 +22,7 @@ function bruteForce(
         lastBought: asOf - Math.min(...ages),
         ordersSince: places[0]!,
         ordersFromFirst: places.at(-1)! + 1,
-        recentOrders: places.filter((p) => p < 32).reduce(
-          (mask, p) => (mask | 1 << p) >>> 0,
-          0,
-        ),
+        recentOrders: places.filter((p) => p < 32).reduce((mask, p) => (mask | 1 << p) >>> 0, 0),
         decayed: Math.fround(decayed(OWN_HALF_LIVES_DAYS.middle)),
         decayedFast: Math.fround(decayed(OWN_HALF_LIVES_DAYS.fast)),
         decayedSlow: Math.fround(decayed(OWN_HALF_LIVES_DAYS.slow)),
@@ -54,10 +42,7 @@ Deno.test("historyReader() says what counting the lines says", () => {
       const expected = bruteForce(randomLines(seed, options), c, asOf);
       assert.equal(history.orders, expected.orders);
       assert.equal(history.size, expected.articles.length);
-      for (
-        const { article, decayed, decayedFast, decayedSlow, ...exact }
-          of expected.articles
-      ) {
+      for (const { article, decayed, decayedFast, decayedSlow, ...exact } of expected.articles) {
         const e = history.entryOf(article);
         for (const [name, value] of Object.entries(exact)) {
           assert.equal(history[name as keyof typeof exact][e], value, name);

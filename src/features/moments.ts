@@ -50,11 +50,7 @@ export function spreadOf(sums: ArrayLike<number>): number {
  * assert.equal(circularMean(0, 1, 24), 6);
  * ```
  */
-export function circularMean(
-  cosines: number,
-  sines: number,
-  length: number,
-): number {
+export function circularMean(cosines: number, sines: number, length: number): number {
   if (Math.hypot(cosines, sines) < 1e-9) return NaN;
   const turn = Math.atan2(sines, cosines) / (2 * Math.PI);
   return (turn < 0 ? turn + 1 : turn) * length % length;

@@ -12,8 +12,7 @@ Deno.test("spreadOf() is unknown below two values and never negative", () => {
 
 Deno.test("circularMean() averages across midnight", () => {
   const angles = [23, 1].map((hour) => hour / 24 * 2 * Math.PI);
-  const sum = (f: (x: number) => number) =>
-    angles.reduce((total, x) => total + f(x), 0);
+  const sum = (f: (x: number) => number) => angles.reduce((total, x) => total + f(x), 0);
   const mean = circularMean(sum(Math.cos), sum(Math.sin), 24);
   assert.ok(Math.min(mean, 24 - mean) < 1e-9);
 });

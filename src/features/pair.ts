@@ -4,11 +4,7 @@
  * @module
  */
 import type { CodedColumn, Snapshot } from "../ingest/shop.ts";
-import {
-  columnOf,
-  type FeatureDefinition,
-  type FeatureTable,
-} from "./catalogue.ts";
+import { columnOf, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
 import type { HistoryReader } from "./history.ts";
 
 const define = (
@@ -25,84 +21,24 @@ const define = (
 
 /** Own-history features: 0 for the first `OWN_COUNTS` where never bought, unknown for the rest. */
 const OWN_FEATURES: readonly FeatureDefinition[] = [
-  define(
-    "own",
-    "times_bought",
-    "The customer's orders with the article.",
-    "orders",
-  ),
-  define(
-    "own",
-    "times_bought_decayed",
-    "The same with a half-life of 60 days.",
-    "orders",
-  ),
-  define(
-    "own",
-    "times_bought_fast",
-    "The same with a half-life of 14 days.",
-    "orders",
-  ),
-  define(
-    "own",
-    "times_bought_slow",
-    "The same with a half-life of 180 days.",
-    "orders",
-  ),
-  define(
-    "own",
-    "share_of_orders",
-    "Share of the customer's orders that had it.",
-    "share",
-  ),
-  define(
-    "own",
-    "share_since_first",
-    "The same from the first order with it on.",
-    "share",
-  ),
-  define(
-    "own",
-    "in_last_3_orders",
-    "How many of the last 3 orders had it.",
-    "orders",
-  ),
-  define(
-    "own",
-    "in_last_8_orders",
-    "How many of the last 8 orders had it.",
-    "orders",
-  ),
-  define(
-    "own",
-    "days_since_bought",
-    "Days since the customer last bought it.",
-    "days",
-  ),
-  define(
-    "own",
-    "days_since_first_bought",
-    "Days since the customer first bought it.",
-    "days",
-  ),
-  define(
-    "own",
-    "orders_since_bought",
-    "The customer's orders since the last with it.",
-    "orders",
-  ),
+  define("own", "times_bought", "The customer's orders with the article.", "orders"),
+  define("own", "times_bought_decayed", "The same with a half-life of 60 days.", "orders"),
+  define("own", "times_bought_fast", "The same with a half-life of 14 days.", "orders"),
+  define("own", "times_bought_slow", "The same with a half-life of 180 days.", "orders"),
+  define("own", "share_of_orders", "Share of the customer's orders that had it.", "share"),
+  define("own", "share_since_first", "The same from the first order with it on.", "share"),
+  define("own", "in_last_3_orders", "How many of the last 3 orders had it.", "orders"),
+  define("own", "in_last_8_orders", "How many of the last 8 orders had it.", "orders"),
+  define("own", "days_since_bought", "Days since the customer last bought it.", "days"),
+  define("own", "days_since_first_bought", "Days since the customer first bought it.", "days"),
+  define("own", "orders_since_bought", "The customer's orders since the last with it.", "orders"),
   define(
     "due",
     "due_own",
     "Days since bought over the customer's own mean gap for it; unknown below two purchases.",
     "ratio",
   ),
-  define(
-    "due",
-    "due_article",
-    "Days since bought over the article's usual gap.",
-    "ratio",
-  ),
+  define("due", "due_article", "Days since bought over the article's usual gap.", "ratio"),
   define(
     "due",
     "due_orders",
@@ -122,18 +58,8 @@ const OWN_COUNTS = 8;
 /** The customer × article features whatever the source's attributes are, in column order. */
 export const PAIR_FEATURES: readonly FeatureDefinition[] = [
   ...OWN_FEATURES,
-  define(
-    "fit",
-    "price_over_usual",
-    "Price over the customer's mean price.",
-    "ratio",
-  ),
-  define(
-    "fit",
-    "age_over_audience",
-    "Customer's age minus the buyers' mean age.",
-    "years",
-  ),
+  define("fit", "price_over_usual", "Price over the customer's mean price.", "ratio"),
+  define("fit", "age_over_audience", "Customer's age minus the buyers' mean age.", "years"),
   define(
     "fit",
     "history_over_audience",
@@ -172,16 +98,10 @@ export interface PairFiller {
  * The attributes whose affinity is a feature: those with the most labels up to 2,000, at most six,
  * by name among equals.
  */
-export function affinityAttributes(
-  snapshot: Snapshot,
-): [string, CodedColumn][] {
+export function affinityAttributes(snapshot: Snapshot): [string, CodedColumn][] {
   return [...snapshot.articles.attributes]
-    .filter(([, column]) =>
-      column.labels.length > 2 && column.labels.length <= MAX_LABELS
-    )
-    .sort(([a, x], [b, y]) =>
-      y.labels.length - x.labels.length || (a < b ? -1 : 1)
-    )
+    .filter(([, column]) => column.labels.length > 2 && column.labels.length <= MAX_LABELS)
+    .sort(([a, x], [b, y]) => y.labels.length - x.labels.length || (a < b ? -1 : 1))
     .slice(0, MAX_AFFINITIES);
 }
 
@@ -196,9 +116,7 @@ export function pairFiller(
     ...PAIR_FEATURES,
     ...affinities.flatMap(([name]) => affinityDefinitions(name)),
   ];
-  const fillers = affinities.map(([, column]) =>
-    affinityFiller(column, snapshot.asOf)
-  );
+  const fillers = affinities.map(([, column]) => affinityFiller(column, snapshot.asOf));
   const gap = columnOf(articles, "repurchase_gap_days");
   const price = columnOf(articles, "price");
   const audienceAge = columnOf(articles, "buyers_mean_age");
@@ -264,24 +182,16 @@ export function pairFiller(
     columns[8]![i] = since;
     columns[9]![i] = asOf - history.firstBought[e]!;
     columns[10]![i] = ordersSince;
-    columns[11]![i] = times > 1 && span > 0
-      ? since / (span / (times - 1))
-      : NaN;
+    columns[11]![i] = times > 1 && span > 0 ? since / (span / (times - 1)) : NaN;
     columns[12]![i] = since / gap[a]!;
-    columns[13]![i] = times > 1
-      ? (ordersSince + 1) / (orderSpan / (times - 1))
-      : NaN;
+    columns[13]![i] = times > 1 ? (ordersSince + 1) / (orderSpan / (times - 1)) : NaN;
     columns[14]![i] = price[a]! / history.lastPrice[e]!;
   }
 
   return { definitions, fill };
 }
 
-function neverBought(
-  columns: readonly Float32Array[],
-  begin: number,
-  end: number,
-) {
+function neverBought(columns: readonly Float32Array[], begin: number, end: number) {
   for (let f = 0; f < OWN_COUNTS; f++) columns[f]!.fill(0, begin, end);
   for (let f = OWN_COUNTS; f < OWN_FEATURES.length; f++) {
     columns[f]!.fill(NaN, begin, end);
@@ -322,19 +232,13 @@ type AffinityFiller = (
 ) => void;
 
 /** Sums over the customer's articles by value of one attribute; value 0, the unknown, is no match. */
-function affinityFiller(
-  { codes, labels }: CodedColumn,
-  asOf: number,
-): AffinityFiller {
+function affinityFiller({ codes, labels }: CodedColumn, asOf: number): AffinityFiller {
   const sums = new Float32Array(labels.length);
   const newest = new Uint16Array(labels.length);
   return (history, article, size, share, since, at) => {
     let total = 0;
     for (let e = 0; e < history.size; e++) {
-      const age = Math.min(
-        history.lastDay - history.lastBought[e]!,
-        AFFINITY_DECAY.length - 1,
-      );
+      const age = Math.min(history.lastDay - history.lastBought[e]!, AFFINITY_DECAY.length - 1);
       const weight = AFFINITY_DECAY[age]!;
       const value = codes[history.article[e]!]!;
       sums[value]! += weight;
@@ -346,9 +250,7 @@ function affinityFiller(
     for (let i = 0; i < size; i++) {
       const value = codes[article[i]!]!;
       share[at + i] = total > 0 && value > 0 ? sums[value]! / total : NaN;
-      since[at + i] = newest[value]! > 0 && value > 0
-        ? asOf - newest[value]!
-        : NaN;
+      since[at + i] = newest[value]! > 0 && value > 0 ? asOf - newest[value]! : NaN;
     }
     for (let e = 0; e < history.size; e++) {
       const value = codes[history.article[e]!]!;

@@ -16,27 +16,12 @@ const shop = shopFromLines([
 /** Values by feature name of one customer's candidates. */
 function rows(asOf: number, customer: number, articles: number[], at = 0) {
   const snapshot = snapshotAt(shop, asOf);
-  const filler = pairFiller(
-    snapshot,
-    customerFeatures(snapshot),
-    articleFeatures(snapshot),
-  );
-  const columns = filler.definitions.map(() =>
-    new Float32Array(at + articles.length)
-  );
+  const filler = pairFiller(snapshot, customerFeatures(snapshot), articleFeatures(snapshot));
+  const columns = filler.definitions.map(() => new Float32Array(at + articles.length));
   const history = historyReader(snapshot);
   history.read(customer);
-  filler.fill(
-    customer,
-    history,
-    Uint32Array.from(articles),
-    articles.length,
-    columns,
-    at,
-  );
-  return Object.fromEntries(
-    filler.definitions.map(({ name }, f) => [name, columns[f]!]),
-  );
+  filler.fill(customer, history, Uint32Array.from(articles), articles.length, columns, at);
+  return Object.fromEntries(filler.definitions.map(({ name }, f) => [name, columns[f]!]));
 }
 
 Deno.test("pairFiller() measures an article bought twice by hand", () => {
@@ -56,10 +41,7 @@ Deno.test("pairFiller() measures an article bought twice by hand", () => {
     days_since_product_type_name: 20,
   };
   for (const [name, value] of Object.entries(expected)) {
-    assert.ok(
-      Math.abs(row[name]![0]! - value) < 1e-6,
-      `${name} ${row[name]![0]} for ${value}`,
-    );
+    assert.ok(Math.abs(row[name]![0]! - value) < 1e-6, `${name} ${row[name]![0]} for ${value}`);
   }
 });
 
@@ -85,9 +67,6 @@ Deno.test("pairFiller() writes from the given row on and leaves nothing behind",
 Deno.test("affinityAttributes() takes attributes that tell articles apart, most labels first", () => {
   assert.deepEqual(
     affinityAttributes(snapshotAt(randomShop(1), 1100)).map(([name]) => name),
-    [
-      "product_code",
-      "product_type_name",
-    ],
+    ["product_code", "product_type_name"],
   );
 });

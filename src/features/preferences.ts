@@ -6,12 +6,7 @@
 import type { CodedColumn, Snapshot } from "../ingest/shop.ts";
 
 /** Attributes that say what kind of thing an article is, the best first. */
-const KINDS = [
-  "product_group_name",
-  "product_type_name",
-  "garment_group_name",
-  "department_name",
-];
+const KINDS = ["product_group_name", "product_type_name", "garment_group_name", "department_name"];
 
 /** Each customer's preferred category. */
 export interface PreferredCategories {
@@ -47,12 +42,8 @@ export function categoryAttribute(
     const column = attributes.get(name);
     if (column !== undefined) return [name, column];
   }
-  const sorted = [...attributes].filter(([, column]) =>
-    column.labels.length > 1
-  )
-    .sort(([a, x], [b, y]) =>
-      x.labels.length - y.labels.length || (a < b ? -1 : 1)
-    );
+  const sorted = [...attributes].filter(([, column]) => column.labels.length > 1)
+    .sort(([a, x], [b, y]) => x.labels.length - y.labels.length || (a < b ? -1 : 1));
   return sorted[0] ?? null;
 }
 
@@ -94,18 +85,13 @@ export function preferredCategories(snapshot: Snapshot): PreferredCategories {
     }
     for (let i = begin; i < end; i++) {
       const label = column.codes[orders.article[i]!]!;
-      if (
-        count[label]! > count[best]! ||
-        (count[label] === count[best] && label < best)
-      ) {
+      if (count[label]! > count[best]! || (count[label] === count[best] && label < best)) {
         best = label;
       }
     }
     code[c] = best;
     share[c] = count[best]! / (end - begin);
-    for (let i = begin; i < end; i++) {
-      count[column.codes[orders.article[i]!]!] = 0;
-    }
+    for (let i = begin; i < end; i++) count[column.codes[orders.article[i]!]!] = 0;
   }
   return { attribute, labels: column.labels, code, share };
 }

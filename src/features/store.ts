@@ -36,21 +36,14 @@ export async function writeFeatureStore(
     { name: "preferred_label", values: preferred.code },
     { name: "preferred_category_share", values: preferred.share },
   ], tables.customers.rows);
-  await db.run(
-    "create or replace temp table preferred_labels (code uinteger, label varchar)",
-  );
+  await db.run("create or replace temp table preferred_labels (code uinteger, label varchar)");
   await insertLabels(db, preferred.labels);
   const customerColumns = await copyJoined(db, {
     select: `i.customer_id, u.* exclude (customer, preferred_label),
       nullif(l.label, '') as preferred_category`,
-    from: `user_codes u join read_parquet(${
-      sqlText(store.customers)
-    }) i using (customer)
+    from: `user_codes u join read_parquet(${sqlText(store.customers)}) i using (customer)
       left join preferred_labels l on l.code = u.preferred_label`,
-    extra: {
-      alias: "i",
-      attributes: others(snapshot.customers.attributes, tables.customers),
-    },
+    extra: { alias: "i", attributes: others(snapshot.customers.attributes, tables.customers) },
     orderBy: "u.customer",
     path: paths.users,
   });
@@ -60,13 +53,8 @@ export async function writeFeatureStore(
   ], tables.articles.rows);
   const articleColumns = await copyJoined(db, {
     select: "i.article_id, u.* exclude (article)",
-    from: `item_codes u join read_parquet(${
-      sqlText(store.articles)
-    }) i using (article)`,
-    extra: {
-      alias: "i",
-      attributes: others(snapshot.articles.attributes, tables.articles),
-    },
+    from: `item_codes u join read_parquet(${sqlText(store.articles)}) i using (article)`,
+    extra: { alias: "i", attributes: others(snapshot.articles.attributes, tables.articles) },
     orderBy: "u.article",
     path: paths.items,
   });
@@ -79,59 +67,39 @@ export async function writeFeatureStore(
 }
 
 /** The attributes whose names no feature has taken. */
-function others(
-  attributes: ReadonlyMap<string, unknown>,
-  table: FeatureTable,
-): string[] {
+function others(attributes: ReadonlyMap<string, unknown>, table: FeatureTable): string[] {
   const taken = new Set(table.definitions.map(({ name }) => name));
   return [...attributes.keys()].filter((name) => !taken.has(name));
 }
 
 function codes(name: string, count: number): AppendColumn {
-  return {
-    name,
-    values: Uint32Array.from({ length: count }, (_, code) => code),
-  };
+  return { name, values: Uint32Array.from({ length: count }, (_, code) => code) };
 }
 
 function numbers(table: FeatureTable): AppendColumn[] {
-  return table.definitions.map(({ name }) => ({
-    name,
-    values: columnOf(table, name),
-  }));
+  return table.definitions.map(({ name }) => ({ name, values: columnOf(table, name) }));
 }
 
 async function insertLabels(db: Database, labels: readonly string[]) {
   const values = labels.map((label, code) => `(${code}, ${sqlText(label)})`);
   for (let i = 0; i < values.length; i += 1000) {
-    await db.run(
-      `insert into preferred_labels values ${
-        values.slice(i, i + 1000).join(", ")
-      }`,
-    );
+    await db.run(`insert into preferred_labels values ${values.slice(i, i + 1000).join(", ")}`);
   }
 }
 
 interface JoinedCopy {
   readonly select: string;
   readonly from: string;
-  readonly extra: {
-    readonly alias: string;
-    readonly attributes: readonly string[];
-  };
+  readonly extra: { readonly alias: string; readonly attributes: readonly string[] };
   readonly orderBy: string;
   readonly path: string;
 }
 
 async function copyJoined(db: Database, copy: JoinedCopy): Promise<number> {
-  const extra = copy.extra.attributes.map((name) =>
-    `, ${copy.extra.alias}.${sqlName(name)}`
-  );
+  const extra = copy.extra.attributes.map((name) => `, ${copy.extra.alias}.${sqlName(name)}`);
   const query = `select ${copy.select}${extra.join("")} from ${copy.from}`;
-  await db.run(
-    `copy (${query} order by ${copy.orderBy}) to ${sqlText(copy.path)}
-    (format parquet, compression zstd)`,
-  );
+  await db.run(`copy (${query} order by ${copy.orderBy}) to ${sqlText(copy.path)}
+    (format parquet, compression zstd)`);
   const described = await db.rows(`describe ${query}`);
   return described.length;
 }

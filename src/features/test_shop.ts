@@ -19,10 +19,7 @@ export interface RandomLinesOptions {
 }
 
 /** Random order lines; small article codes are popular. */
-export function randomLines(
-  seed: number,
-  options: RandomLinesOptions = {},
-): LineInput[] {
+export function randomLines(seed: number, options: RandomLinesOptions = {}): LineInput[] {
   const { customers = 30, articles = 20, lines = 400, days = 120 } = options;
   const random = createRandom(seed);
   const below = (n: number) => Math.floor(random.uniform() * n);
@@ -37,24 +34,15 @@ export function randomLines(
 }
 
 /** A shop of {@linkcode randomLines} with two article attributes and some ages. */
-export function randomShop(
-  seed: number,
-  options: RandomLinesOptions = {},
-): Shop {
+export function randomShop(seed: number, options: RandomLinesOptions = {}): Shop {
   const { customers = 30, articles = 20 } = options;
   return shopFromLines(randomLines(seed, options), {
     customers,
     articles,
-    ages: Array.from(
-      { length: customers },
-      (_, c) => c % 3 === 0 ? NaN : 18 + c,
-    ),
+    ages: Array.from({ length: customers }, (_, c) => c % 3 === 0 ? NaN : 18 + c),
     articleAttributes: {
       product_code: Array.from({ length: articles }, (_, a) => `p${a >> 1}`),
-      product_type_name: Array.from(
-        { length: articles },
-        (_, a) => a % 5 === 0 ? "" : `t${a % 4}`,
-      ),
+      product_type_name: Array.from({ length: articles }, (_, a) => a % 5 === 0 ? "" : `t${a % 4}`),
     },
   });
 }
