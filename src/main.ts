@@ -9,6 +9,7 @@ import { silent } from "./progress.ts";
 import { type StageName, STAGES } from "./stages/all.ts";
 import { stageOptions, type StageOptionsInput } from "./stages/options.ts";
 import { predictCommand } from "./stages/predict.ts";
+import { recommendShard } from "./stages/recommend.ts";
 import { openRun, type Run } from "./stages/run.ts";
 import { tell } from "./stages/tell.ts";
 import { terminalProgress } from "./terminal_progress.ts";
@@ -87,6 +88,7 @@ function withStageOptions(command: Command): Command {
     .option("--folds <n>", "test weeks of the evaluation (default: 3)")
     .option("--no-ablation", "evaluate without the trainings that leave a feature family out")
     .option("--select-features <n>", "keep only the n most important features")
+    .option("--shard <i/n>", "recommend: rank one of n shards; recommend without it gathers them")
     .option("--hours", "let a synthetic shop have times of day")
     .option("--personas <n>", "personas of the simulation (default: 2000; 100 for a model)")
     .option("--model <name>", "language model of the virtual customers (default: llama3)")
@@ -106,9 +108,21 @@ function openTold(options: StageOptionsInput & TellOptions): Run {
 async function runStageCommand(name: StageName, command: Command) {
   const options = command.opts<StageOptionsInput & TellOptions>();
   const run = openTold(options);
-  using _lock = run.lock();
-  const summary = await STAGES[name].work(run);
+  const summary = await workOf(name, run);
   console.log(options.json ? JSON.stringify(summary) : tell(name, summary, run));
+}
+
+/** Shards run side by side, so they take no lock; they write nothing but buckets of their own. */
+async function workOf(name: StageName, run: Run): Promise<object> {
+  const { shard } = run.options;
+  if (shard === undefined) {
+    using _lock = run.lock();
+    return await STAGES[name].work(run);
+  }
+  if (name !== "recommend") {
+    throw new RangeError(`Expected --shard with recommend but found it with ${name}`);
+  }
+  return await recommendShard(run, shard);
 }
 
 /** Tells an error in one line, with a hint where there is one, and picks the exit code. */

@@ -6,6 +6,14 @@
 import { type Progress, silent } from "../progress.ts";
 import type { RowInputs } from "../ranking/rows.ts";
 import { type ListMaker, listMaker } from "./list_maker.ts";
+import {
+  BUCKET,
+  bucketCount,
+  type BucketFolder,
+  readBucket,
+  shardBuckets,
+  writeBucket,
+} from "./ranked_buckets.ts";
 
 /** Ranked lists of many customers; those of customer `from + i` begin at `i · k`. */
 export interface CustomerLists {
@@ -33,12 +41,14 @@ export interface RankCustomersOptions {
   from?: number;
   /** End of the customer codes, exclusive. @default {all} */
   to?: number;
+  /** Buckets that are finished are read from here, the others left here. @default {nothing is kept} */
+  buckets?: BucketFolder;
+  /** Ranks only the buckets of one shard; the others' lists stay empty. @default {all buckets} */
+  shard?: { index: number; of: number };
   /** @default {silent} */
   progress?: Progress;
 }
 
-/** Customers per bucket. */
-export const BUCKET = 2048;
 /** Below so many customers a Worker's start costs more than it saves. */
 const WORKER_WORTH = 20_000;
 
@@ -47,15 +57,20 @@ export interface RankJob {
   readonly inputs: RowInputs;
   readonly modelText: string | null;
   readonly lists: CustomerLists;
-  /** One shared int32: the next bucket to take. */
+  /** Numbers of the buckets to rank. */
+  readonly pending: readonly number[];
+  readonly buckets: BucketFolder | null;
+  /** One shared int32: the next entry of `pending` to take. */
   readonly next: Int32Array;
 }
 
 /**
  * Ranks the candidates of customers `[from, to)`; without a model by the rule that
- * {@linkcode listMaker} states. The result does not depend on the number of threads.
+ * {@linkcode listMaker} states. The result depends neither on the number of threads nor on which
+ * buckets an earlier run had finished.
  *
- * @throws {RangeError} If the range of customers is empty or outside the snapshot.
+ * @param inputs What rows are filled from; asked for only where a bucket has to be ranked.
+ * @throws {RangeError} If the range of customers is outside the snapshot, or there is no such shard.
  */
 export async function rankCustomers(
   inputs: RowInputs,
@@ -63,21 +78,32 @@ export async function rankCustomers(
   options: RankCustomersOptions = {},
 ): Promise<CustomerLists> {
   const customers = inputs.candidates.snapshot.orders.customers;
-  const { k = 12, threads = 1, from = 0, to = customers, progress = silent } = options;
+  const { from = 0, to = customers } = options;
   if (!(from >= 0 && from <= to && to <= customers)) {
     throw new RangeError(`Expected customers within 0 to ${customers} but found ${from} to ${to}`);
   }
+  return await rankRange({ from, to }, () => Promise.resolve(inputs), modelText, options);
+}
+
+/** {@linkcode rankCustomers} for a known range, with inputs that are made when first needed. */
+export async function rankRange(
+  { from, to }: { from: number; to: number },
+  inputs: () => Promise<RowInputs>,
+  modelText: string | null,
+  options: RankCustomersOptions = {},
+): Promise<CustomerLists> {
+  const { k = 12, threads = 1, buckets = null, progress = silent } = options;
   const lists = allocateLists(from, to - from, k);
-  const bar = progress.start("Ranking customers", to - from, "customers");
-  if (threads > 1 || to - from > WORKER_WORTH) {
-    await rankInWorkers({ inputs, modelText, lists, next: sharedCounter() }, threads, bar.update);
-  } else {
-    const maker = listMaker(inputs, modelText, k);
-    for (let begin = 0; begin < lists.customers; begin += BUCKET) {
-      rankBucket(maker, lists, begin);
-      bar.update(Math.min(lists.customers, begin + BUCKET));
-    }
-  }
+  const wanted = shardBuckets(bucketCount(to - from), options.shard ?? { index: 1, of: 1 });
+  const pending = wanted.filter((b) => buckets === null || !readBucket(buckets, lists, b));
+  if (pending.length === 0) return lists;
+  const job = { inputs: await inputs(), modelText, lists, pending, buckets, next: sharedCounter() };
+  const bar = progress.start("Ranking customers", wanted.length * BUCKET, "customers");
+  const before = wanted.length - pending.length;
+  const report = (done: number) => bar.update((before + done) * BUCKET);
+  if (threads > 1 && pending.length * BUCKET > WORKER_WORTH) {
+    await rankInWorkers(job, threads, report);
+  } else rankBuckets(job, report);
   bar.finish();
   return lists;
 }
@@ -94,8 +120,23 @@ export function allocateLists(from: number, customers: number, k: number): Custo
   };
 }
 
-/** Ranks one bucket, `begin` counted from the lists' first customer. */
-export function rankBucket(maker: ListMaker, lists: CustomerLists, begin: number) {
+/** Takes pending buckets until none is left; `report` gets the number that this call has done. */
+export function rankBuckets(job: RankJob, report: (done: number) => void) {
+  const maker = listMaker(job.inputs, job.modelText, job.lists.k);
+  let done = 0;
+  for (let i = takeNext(job); i < job.pending.length; i = takeNext(job)) {
+    rankBucket(maker, job.lists, job.pending[i]!);
+    if (job.buckets !== null) writeBucket(job.buckets, job.lists, job.pending[i]!);
+    report(++done);
+  }
+}
+
+function takeNext({ next }: RankJob): number {
+  return Atomics.add(next, 0, 1);
+}
+
+function rankBucket(maker: ListMaker, lists: CustomerLists, bucket: number) {
+  const begin = bucket * BUCKET;
   const end = Math.min(lists.customers, begin + BUCKET);
   const customers = Uint32Array.from({ length: end - begin }, (_, i) => lists.from + begin + i);
   maker.listAll(customers, (ranked, at) => {
@@ -113,10 +154,9 @@ function sharedCounter(): Int32Array {
 }
 
 async function rankInWorkers(job: RankJob, threads: number, report: (done: number) => void) {
-  const buckets = Math.ceil(job.lists.customers / BUCKET);
   let done = 0;
   const workers = Array.from(
-    { length: Math.min(threads, Math.max(1, buckets)) },
+    { length: Math.min(threads, job.pending.length) },
     () => new Worker(new URL("./rank_worker.ts", import.meta.url), { type: "module" }),
   );
   try {
@@ -124,7 +164,7 @@ async function rankInWorkers(job: RankJob, threads: number, report: (done: numbe
       new Promise<void>((resolve, reject) => {
         worker.onmessage = ({ data }: MessageEvent<"bucket" | "end">) => {
           if (data === "end") return resolve();
-          report(Math.min(job.lists.customers, ++done * BUCKET));
+          report(++done);
         };
         worker.onerror = (event) => {
           event.preventDefault();

@@ -4,15 +4,9 @@
  *
  * @module
  */
-import { listMaker } from "./list_maker.ts";
-import { BUCKET, rankBucket, type RankJob } from "./rank_customers.ts";
+import { rankBuckets, type RankJob } from "./rank_customers.ts";
 
 self.onmessage = ({ data: job }: MessageEvent<RankJob>) => {
-  const maker = listMaker(job.inputs, job.modelText, job.lists.k);
-  const buckets = Math.ceil(job.lists.customers / BUCKET);
-  for (let b = Atomics.add(job.next, 0, 1); b < buckets; b = Atomics.add(job.next, 0, 1)) {
-    rankBucket(maker, job.lists, b * BUCKET);
-    self.postMessage("bucket");
-  }
+  rankBuckets(job, () => self.postMessage("bucket"));
   self.postMessage("end");
 };

@@ -37,6 +37,8 @@ export interface StageOptionsInput {
   selectFeatures?: number | string;
   /** Whether a generated shop has times of day. @default {false} */
   hours?: boolean;
+  /** `i/n`: ranks one shard of the customers only. @default {all customers, and the tables} */
+  shard?: string;
   /** Share of a file's rows that may be set aside, 0 to 1. @default {0.05} */
   maxRejects?: number | string;
   /** Personas of the simulation, at most. @default {2000; 100 where a language model answers} */
@@ -64,6 +66,7 @@ export interface StageOptions {
   readonly ablation: boolean;
   readonly selectFeatures: number | undefined;
   readonly hours: boolean;
+  readonly shard: { readonly index: number; readonly of: number } | undefined;
   readonly maxRejects: number;
   readonly personas: number | undefined;
   readonly model: string | undefined;
@@ -121,6 +124,13 @@ const schema = z.object({
   ablation: z.boolean().default(true),
   selectFeatures: z.union([z.undefined(), whole("--select-features", 1, 10_000, 1)]),
   hours: z.boolean().default(false),
+  shard: z.string().optional().transform((text, context) => {
+    if (text === undefined) return undefined;
+    const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+    if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
+    context.addIssue(`Expected --shard to be like 1/8, from 1/n to n/n, but found ${text}`);
+    return z.NEVER;
+  }),
   maxRejects: z.union([z.string(), z.number()]).default(0.05).transform((given, context) => {
     const value = Number(given);
     if (value >= 0 && value <= 1) return value;

@@ -3,15 +3,17 @@
  *
  * @module
  */
+import { DataError } from "../errors.ts";
 import { openDatabase } from "../ingest/database.ts";
 import { storePaths } from "../ingest/store.ts";
 import { type PlanInputs, writeOutputs } from "../serving/outputs.ts";
 import { purchaseProbability } from "../serving/probability.ts";
-import { type CustomerLists, rankCustomers } from "../serving/rank_customers.ts";
+import { type CustomerLists, rankRange } from "../serving/rank_customers.ts";
+import { type BucketFolder, removeBuckets } from "../serving/ranked_buckets.ts";
 import { fitTiming, SEND_TIME_BASES, type SendTimes, sendTimes } from "../timing/send_times.ts";
-import { publish } from "../workspace.ts";
-import { type Run, runStage, type StageResult } from "./run.ts";
-import { type LoadedModels, loadModels, trainStage } from "./train.ts";
+import { fingerprint, publish } from "../workspace.ts";
+import { isCurrent, type Run, runStage, type StageResult } from "./run.ts";
+import { type LoadedModels, loadModels, trainDefinition, trainStage } from "./train.ts";
 
 /** Folder of the output tables. */
 export const OUTPUT_FOLDER = "data/recommendations";
@@ -30,7 +32,19 @@ export interface RecommendSummary {
   readonly bases: Readonly<Record<string, number>>;
 }
 
-/** Ranks, calibrates, plans and writes. */
+/** What one shard says. */
+export interface ShardSummary {
+  /** Which shard of how many. */
+  readonly shard: string;
+  /** Customers whose lists are finished now. */
+  readonly customers: number;
+}
+
+/**
+ * Ranks, calibrates, plans and writes. Every finished bucket of customers is kept until the tables
+ * are written, so a run that is killed goes on after it, and buckets that shards have ranked are
+ * only gathered.
+ */
 export async function recommendStage(run: Run): Promise<StageResult<RecommendSummary>> {
   await trainStage(run);
   const { topK, formats } = run.options;
@@ -42,17 +56,57 @@ export async function recommendStage(run: Run): Promise<StageResult<RecommendSum
   return await runStage(run, definition, async () => {
     const snapshot = await run.snapshot();
     const models = loadModels(run.workspace);
-    const lists = await rankCustomers(await run.inputs(), models.ranker, {
-      k: topK,
-      threads: run.options.threads,
-      progress: run.progress,
-    });
+    const lists = await rankedLists(run, models);
     const probability = probabilities(lists, models);
     const times = sendTimes(fitTiming(snapshot), snapshot);
     const plan = { lists, probability, propensity: models.propensity, times };
     await writePlan(run, plan);
+    removeBuckets(bucketFolder(run));
     return summarise(plan);
   });
+}
+
+/**
+ * Ranks one shard's customers and leaves their buckets in the workspace; any number of shards may
+ * run at the same time, in this process or others. {@linkcode recommendStage} then gathers them.
+ *
+ * @throws {DataError} If the train stage's outputs are missing or made from something else.
+ */
+export async function recommendShard(
+  run: Run,
+  shard: { readonly index: number; readonly of: number },
+): Promise<ShardSummary> {
+  if (!await isCurrent(run, trainDefinition(run))) {
+    throw new DataError("Expected trained models in the workspace but found none for this run", {
+      hint: "Run the train stage with the same options first: shards share its outputs.",
+    });
+  }
+  const lists = await rankedLists(run, loadModels(run.workspace), shard);
+  return {
+    shard: `${shard.index}/${shard.of}`,
+    customers: lists.count.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0),
+  };
+}
+
+async function rankedLists(
+  run: Run,
+  models: LoadedModels,
+  shard?: { readonly index: number; readonly of: number },
+): Promise<CustomerLists> {
+  const { customers } = (await run.snapshot()).orders;
+  return await rankRange({ from: 0, to: customers }, run.inputs, models.ranker, {
+    k: run.options.topK,
+    threads: run.options.threads,
+    buckets: bucketFolder(run),
+    ...(shard === undefined ? {} : { shard }),
+    progress: run.progress,
+  });
+}
+
+/** Where finished buckets of this run's ranking are. */
+function bucketFolder(run: Run): BucketFolder {
+  const print = fingerprint({ train: stageMark(run, "train"), topK: run.options.topK });
+  return { path: run.workspace.path("data/.ranked"), fingerprint: print };
 }
 
 /** What a later stage's fingerprint takes from an earlier one. */

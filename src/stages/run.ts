@@ -12,16 +12,21 @@ import { generateSynthetic } from "../ingest/synthetic/generate.ts";
 import { type Progress, silent } from "../progress.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { type RowInputs, rowInputs } from "../ranking/rows.ts";
+import { loadInputs, saveInputs } from "../serving/inputs_store.ts";
 import {
   currentStage,
   fingerprint,
   lockWorkspace,
   openWorkspace,
   recordStage,
+  stageIsCurrent,
   type Workspace,
 } from "../workspace.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
 import { parseDay, type StageOptions } from "./options.ts";
+
+/** What the rows are filled from, kept between processes. */
+const INPUTS_FILE = "data/candidates/inputs.bin";
 
 /** A run: options, workspace, and memoised inputs. */
 export interface Run {
@@ -72,9 +77,21 @@ export function openRun(options: StageOptions, { progress = silent }: OpenRunOpt
     const before = await asOf();
     return { ...loadShop(workspace, { before }), asOf: before };
   });
-  const inputs = once(async () =>
-    rowInputs(fitCandidates(await snapshot(), DEFAULT_RECIPE.candidates))
-  );
+  const inputs = once(async () => {
+    const known = await snapshot();
+    const path = workspace.path(INPUTS_FILE);
+    const print = fingerprint({
+      code: codeFingerprint(),
+      store: storeFingerprint(workspace),
+      asOf: known.asOf,
+      candidates: DEFAULT_RECIPE.candidates as Record<string, unknown>,
+    });
+    const kept = loadInputs(path, known, print);
+    if (kept !== null) return kept;
+    const made = rowInputs(fitCandidates(known, DEFAULT_RECIPE.candidates));
+    await saveInputs(path, made, print);
+    return made;
+  });
   return {
     options,
     workspace,
@@ -149,18 +166,8 @@ export async function runStage<T extends object>(
   definition: StageDefinition,
   work: () => Promise<T>,
 ): Promise<StageResult<T>> {
-  const ingestion = await run.ingested();
-  const { name, depends, outputs } = definition;
-  const { seconds: _seconds, reused: _reused, directory: _directory, ...data } = ingestion;
-  const print = fingerprint({
-    name,
-    depends: depends as Record<string, unknown>,
-    code: codeFingerprint(),
-    data: { ...data, store: storeFingerprint(run.workspace) },
-    asOf: await run.asOf(),
-    seed: run.options.seed,
-    horizon: run.options.horizonDays,
-  });
+  const { name, outputs } = definition;
+  const print = await stagePrint(run, definition);
   const record = currentStage(run.workspace.root, name, print);
   if (record) {
     run.progress.note(`${name}: unchanged, kept`);
@@ -169,6 +176,25 @@ export async function runStage<T extends object>(
   const summary = await work();
   await recordStage(run.workspace.root, name, print, { outputs, summary });
   return { ...summary, reused: false };
+}
+
+/** Whether a stage's outputs are there and made from the run's data, day, options and code. */
+export async function isCurrent(run: Run, definition: StageDefinition): Promise<boolean> {
+  return stageIsCurrent(run.workspace.root, definition.name, await stagePrint(run, definition));
+}
+
+async function stagePrint(run: Run, { name, depends }: StageDefinition): Promise<string> {
+  const ingestion = await run.ingested();
+  const { seconds: _seconds, reused: _reused, directory: _directory, ...data } = ingestion;
+  return fingerprint({
+    name,
+    depends: depends as Record<string, unknown>,
+    code: codeFingerprint(),
+    data: { ...data, store: storeFingerprint(run.workspace) },
+    asOf: await run.asOf(),
+    seed: run.options.seed,
+    horizon: run.options.horizonDays,
+  });
 }
 
 function storeFingerprint(workspace: Workspace): string {

@@ -15,7 +15,7 @@ import {
 } from "../serving/probability.ts";
 import { publish, type Workspace } from "../workspace.ts";
 import { dayText } from "./options.ts";
-import { type Run, runStage, type StageResult } from "./run.ts";
+import { type Run, runStage, type StageDefinition, type StageResult } from "./run.ts";
 
 /** Files that the stage leaves; no ranker files where none could be trained. */
 export const MODEL_FILES = {
@@ -40,10 +40,10 @@ export interface TrainSummary {
   readonly recipe: unknown;
 }
 
-/** Trains as of the run's day. */
-export async function trainStage(run: Run): Promise<StageResult<TrainSummary>> {
+/** What the stage depends on and leaves. */
+export function trainDefinition(run: Run): StageDefinition {
   const { engine, selectFeatures } = run.options;
-  const definition = {
+  return {
     name: "train",
     depends: {
       engine,
@@ -52,7 +52,11 @@ export async function trainStage(run: Run): Promise<StageResult<TrainSummary>> {
     },
     outputs: [MODEL_FILES.card, MODEL_FILES.probability, MODEL_FILES.propensity],
   };
-  return await runStage(run, definition, async () => {
+}
+
+/** Trains as of the run's day. */
+export async function trainStage(run: Run): Promise<StageResult<TrainSummary>> {
+  return await runStage(run, trainDefinition(run), async () => {
     const known = await run.snapshot();
     const ranker = await trainRanker(known, trainOptions(run));
     const { propensity, probability } = await fitProbabilities(known, ranker, run);
