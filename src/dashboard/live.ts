@@ -1,0 +1,187 @@
+/**
+ * What the dashboard and the API show: the workspace's newest outputs, loaded beside the ones that
+ * are being served and swapped in when they are whole.
+ *
+ * @module
+ */
+import { type Database, openDatabase } from "../ingest/database.ts";
+import { type Labels, loadLabels } from "../ingest/load.ts";
+import { storePaths } from "../ingest/store.ts";
+import { OUTPUT_FOLDER } from "../stages/recommend.ts";
+import { MODEL_FILES, type TrainSummary } from "../stages/train.ts";
+import { fileFingerprint, type Workspace } from "../workspace.ts";
+import { type Explainer, openExplainer } from "./explain.ts";
+import { readServingIndex, type ServingIndex } from "./serving_index.ts";
+
+/** One consistent set of outputs. */
+export interface Served {
+  /** Twelve hex digits of the hash of `models/ranker.txt`; `rule-…` where there is no ranker. */
+  readonly modelVersion: string;
+  /** Names these outputs and no others: model version and mark of the tables. */
+  readonly tag: string;
+  /** The first day that the outputs speak of. */
+  readonly asOf: string;
+  readonly loadedAt: Date;
+  readonly labels: Labels;
+  readonly index: ServingIndex;
+}
+
+/** The live state of a workspace; close it with `using`. */
+export interface Live extends Disposable {
+  readonly workspace: Workspace;
+  /** DuckDB for the pages' queries. */
+  readonly db: Database;
+  /** What is served; `null` while there is nothing to serve. */
+  served(): Served | null;
+  /** Why the newest outputs could not be loaded; `null` where they could. */
+  trouble(): string | null;
+  /** Changes whenever anything that a page shows has changed. */
+  mark(): string;
+  /** Loads since the start, and those that failed. */
+  readonly loads: { done: number; failed: number };
+  /** Reasons and similar articles of what is served; started when first asked for. */
+  explainer(): Explainer;
+  /** A result kept until anything changes. */
+  remember<T>(key: string, make: () => Promise<T>): Promise<T>;
+  /** Looks at the workspace once and loads what has changed; true where something had. */
+  check(): Promise<boolean>;
+}
+
+/** Options of {@linkcode openLive}. */
+export interface LiveOptions {
+  /** Milliseconds between two looks at the workspace; 0 looks only when told. @default {1000} */
+  everyMs?: number;
+  /** Threads of the database. @default {2} */
+  threads?: number;
+}
+
+/**
+ * Opens the live state of a workspace. A workspace without outputs is no error: they are picked up
+ * when a run leaves them there.
+ */
+export async function openLive(workspace: Workspace, options: LiveOptions = {}): Promise<Live> {
+  const { everyMs = 1000, threads = 2 } = options;
+  const db = await openDatabase({ threads });
+  const loads = { done: 0, failed: 0 };
+  let served: Served | null = null;
+  let trouble: string | null = null;
+  let seen = { outputs: "", all: "" };
+  let memory = new Map<string, Promise<unknown>>();
+  let explainer: Explainer | null = null;
+  let closed = false;
+
+  async function load(outputs: string) {
+    try {
+      const next = outputs.includes("-") ? null : await loadServed(db, workspace);
+      if (closed) return;
+      trouble = next === null ? NOTHING_YET : null;
+      if (next === null) return;
+      served = next;
+      loads.done++;
+      explainer?.[Symbol.dispose]();
+      explainer = null;
+    } catch (error) {
+      loads.failed++;
+      trouble = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  let checking: Promise<boolean> | null = null;
+  async function look(): Promise<boolean> {
+    const now = marks(workspace);
+    if (now.all === seen.all) return false;
+    if (now.outputs !== seen.outputs) await load(now.outputs);
+    seen = now;
+    memory = new Map();
+    return true;
+  }
+  const check = () => checking ??= look().finally(() => checking = null);
+  await check();
+  const timer = everyMs > 0 ? setInterval(() => void check(), everyMs) : undefined;
+
+  return {
+    workspace,
+    db,
+    loads,
+    check,
+    served: () => served,
+    trouble: () => trouble,
+    mark: () => hash(seen.all),
+    explainer: () =>
+      explainer ??= openExplainer(workspace, served?.asOf ?? "", served?.index.k ?? 0),
+    remember<T>(key: string, make: () => Promise<T>): Promise<T> {
+      const known = memory.get(key) as Promise<T> | undefined;
+      if (known) return known;
+      const made = make();
+      memory.set(key, made);
+      made.catch(() => memory.delete(key));
+      return made;
+    },
+    [Symbol.dispose]() {
+      closed = true;
+      clearInterval(timer);
+      explainer?.[Symbol.dispose]();
+      db[Symbol.dispose]();
+    },
+  };
+}
+
+const NOTHING_YET = "The workspace has no recommendations yet: run `deno task start`.";
+
+async function loadServed(db: Database, workspace: Workspace): Promise<Served> {
+  const table = (name: string) => workspace.path(OUTPUT_FOLDER, `${name}.parquet`);
+  const store = storePaths(workspace);
+  const before = marks(workspace).outputs;
+  const labels = loadLabels(workspace);
+  const index = await readServingIndex(db, {
+    recommendations: table("recommendations"),
+    pushPlan: table("push_plan"),
+    customers: store.customers,
+    articles: store.articles,
+  }, labels.customers.count);
+  const card = JSON.parse(
+    await Deno.readTextFile(workspace.path(MODEL_FILES.card)),
+  ) as TrainSummary;
+  const modelVersion = card.noRanker === null
+    ? fileFingerprint(workspace.path(MODEL_FILES.ranker)).slice(0, 12)
+    : `rule-${fileFingerprint(workspace.path(MODEL_FILES.probability)).slice(0, 12)}`;
+  return {
+    modelVersion,
+    tag: `${modelVersion}-${hash(before)}`,
+    asOf: card.asOf,
+    loadedAt: new Date(),
+    labels,
+    index,
+  };
+}
+
+/** Files by whose times of change new outputs are noticed; a missing one leaves a "-". */
+function marks(workspace: Workspace): { outputs: string; all: string } {
+  const time = (path: string) => {
+    try {
+      const { mtime, size } = Deno.statSync(workspace.path(path));
+      return `${mtime?.getTime()}:${size}`;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return "-";
+      throw error;
+    }
+  };
+  const outputs = [
+    `${OUTPUT_FOLDER}/recommendations.parquet`,
+    `${OUTPUT_FOLDER}/push_plan.parquet`,
+    MODEL_FILES.card,
+  ].map(time).join(" ");
+  const reports = ["reports/metrics.json", "reports/simulation.json", MODEL_FILES.ranker];
+  const stages = ["ingest", "features", "candidates", "train", "evaluate", "recommend"]
+    .map((stage) => `data/.stages/${stage}.json`);
+  return { outputs, all: [outputs, ...[...reports, ...stages].map(time)].join(" ") };
+}
+
+/** FNV-1a, 32 bits, as hex: a short name for a text. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  }
+  return value.toString(16).padStart(8, "0");
+}
