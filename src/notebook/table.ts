@@ -46,7 +46,7 @@ export function isTabular(value: unknown): value is FrameLike | Record<string, u
 
 /**
  * A table of records or of a Polars DataFrame. Whole numbers get thousands separators; other
- * numbers of a column get the same digits, enough for four significant ones of the median.
+ * numbers of a column get the same digits, as many as their median needs.
  *
  * @example
  * ```ts
@@ -172,12 +172,12 @@ function writer(
   };
 }
 
-/** Digits after the point that give the median four significant ones; 0 for whole numbers. */
+/** Digits after the point: four significant ones below 1, three above; 0 for whole numbers. */
 function sharedDigits(numbers: readonly number[]): number {
   if (numbers.every(Number.isInteger)) return 0;
   const sizes = numbers.map(Math.abs).filter((size) => size > 0).sort((a, b) => a - b);
-  const median = sizes[sizes.length >> 1] ?? 1;
-  return Math.min(6, Math.max(1, 3 - Math.floor(Math.log10(median))));
+  const power = Math.floor(Math.log10(sizes[sizes.length >> 1] ?? 1));
+  return power < 0 ? Math.min(6, 3 - power) : Math.max(1, 2 - power);
 }
 
 function text(value: Json): string {

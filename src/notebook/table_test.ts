@@ -7,6 +7,13 @@ Deno.test("toTable() writes whole numbers with separators and others with equal 
   assert.deepEqual(table.rows, [["1,234", "0.5000"], ["5", "0.1235"]]);
 });
 
+Deno.test("toTable() gives a column the digits that its median needs", () => {
+  const digits = (values: number[]) => toTable(values.map((x) => ({ x }))).rows.map(([x]) => x);
+  assert.deepEqual(digits([2.1, 0.85, 12]), ["2.10", "0.85", "12.00"]);
+  assert.deepEqual(digits([0.2158, 0.1]), ["0.2158", "0.1000"]);
+  assert.deepEqual(digits([51.5, 312]), ["51.5", "312.0"]);
+});
+
 Deno.test("toTable() reads Polars frames, 64-bit counts included", () => {
   const frame = pl.DataFrame({ kind: ["mug", "bag"], lines: [31_800_000n, 2n] });
   const table = toTable(frame);
