@@ -8,7 +8,6 @@ import type { EpochDay, Snapshot } from "../ingest/shop.ts";
 import {
   type DatasetInput,
   type EvaluationHistory,
-  mergeModels,
   type Params,
   trainInWorker,
   type TrainInWorkerOptions,
@@ -16,6 +15,7 @@ import {
 } from "../lightgbm/mod.ts";
 import { type Progress, silent } from "../progress.ts";
 import { type LabelWindow, labelWindows } from "./label_windows.ts";
+import { averageModels } from "./average.ts";
 import { DEFAULT_RECIPE, type RankerRecipe } from "./recipe.ts";
 import { joinRows, type TrainingRows } from "./training_rows.ts";
 
@@ -119,8 +119,8 @@ export async function trainRanker(
   const trees = chosen.map(({ bestIteration }) => bestIteration);
   const final = await fitAll(all, null, { ...settings, uses }, trees);
   return {
-    modelText: merged(final),
-    heldOut: { asOf: usable[0]!.from, modelText: merged(chosen) },
+    modelText: merged(final, all),
+    heldOut: { asOf: usable[0]!.from, modelText: merged(chosen, split.train) },
     featureNames: all.featureNames,
     trees,
     curves: chosen.map(({ evals }) => evals),
@@ -144,7 +144,8 @@ export async function retrainRanker(
   const settings = withDefaults(options);
   const windows = await labelWindows(known, settings.horizon, settings.recipe, settings);
   const usable = windows.filter(({ rows }) => rows.rows > 0);
-  return merged(await fitAll(joinRows(usable.map(({ rows }) => rows)), null, settings, trees));
+  const all = joinRows(usable.map(({ rows }) => rows));
+  return merged(await fitAll(all, null, settings, trees), all);
 }
 
 type Settings = ReturnType<typeof withDefaults>;
@@ -305,11 +306,9 @@ function bestNdcg(outcomes: readonly TrainOutcome[]): number {
   return values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-function merged(outcomes: readonly TrainOutcome[]): string {
+function merged(outcomes: readonly TrainOutcome[], rows: TrainingRows): string {
   const texts = outcomes.map(({ modelText }) => modelText);
-  return texts.length === 1
-    ? texts[0]!
-    : mergeModels(texts, { scales: texts.map(() => 1 / texts.length) });
+  return averageModels(texts, rows.data, rows.featureNames.length);
 }
 
 function summedImportance(outcomes: readonly TrainOutcome[]) {
