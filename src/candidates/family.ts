@@ -5,7 +5,7 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import type { CandidateSource } from "./candidates.ts";
+import type { CandidateSource } from "./source.ts";
 import { topK } from "./top_k.ts";
 
 /** Articles by family; empty when the source has no families. */

@@ -5,7 +5,7 @@
  */
 import type { HistoryReader } from "../features/history.ts";
 import type { Snapshot } from "../ingest/shop.ts";
-import type { CandidateSource } from "./candidates.ts";
+import type { CandidateSource } from "./source.ts";
 import { topK } from "./top_k.ts";
 
 /** Every customer's recent distinct articles, and every article's latest buyers. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import type { CandidateSource } from "./candidates.ts";
+import type { CandidateSource } from "./source.ts";
 import { topK } from "./top_k.ts";
 
 /** Own articles by decayed number of orders. */
