@@ -45,12 +45,11 @@ export interface RankCustomersOptions {
   buckets?: BucketFolder;
   /** Ranks only the buckets of one shard; the others' lists stay empty. @default {all buckets} */
   shard?: { index: number; of: number };
+  /** Customers from which on Workers are worth their start. @default {20000} */
+  workersFrom?: number;
   /** @default {silent} */
   progress?: Progress;
 }
-
-/** Below so many customers a Worker's start costs more than it saves. */
-const WORKER_WORTH = 20_000;
 
 /** What a ranking Worker is sent. */
 export interface RankJob {
@@ -92,7 +91,7 @@ export async function rankRange(
   modelText: string | null,
   options: RankCustomersOptions = {},
 ): Promise<CustomerLists> {
-  const { k = 12, threads = 1, buckets = null, progress = silent } = options;
+  const { k = 12, threads = 1, buckets = null, workersFrom = 20_000, progress = silent } = options;
   const lists = allocateLists(from, to - from, k);
   const wanted = shardBuckets(bucketCount(to - from), options.shard ?? { index: 1, of: 1 });
   const pending = wanted.filter((b) => buckets === null || !readBucket(buckets, lists, b));
@@ -101,7 +100,7 @@ export async function rankRange(
   const bar = progress.start("Ranking customers", wanted.length * BUCKET, "customers");
   const before = wanted.length - pending.length;
   const report = (done: number) => bar.update((before + done) * BUCKET);
-  if (threads > 1 && pending.length * BUCKET > WORKER_WORTH) {
+  if (threads > 1 && pending.length * BUCKET > workersFrom) {
     await rankInWorkers(job, threads, report);
   } else rankBuckets(job, report);
   bar.finish();

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { type CustomerLists } from "./rank_customers.ts";
 
 /** Customers per bucket. */
-export const BUCKET = 2048;
+export const BUCKET = 512;
 
 /** A folder of finished buckets that belong to one ranking. */
 export interface BucketFolder {
