@@ -75,6 +75,7 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     7,
   ),
   define("conversion", "first_rate_28d", "The same over 28 days.", "share", 28),
+  define("conversion", "repeat_rate_90d", "As repeat_rate_28d, over 90 days.", "share", 90),
   define("conversion", "repeat_share_28d", "Share of its buyers who had it before.", "share", 28),
   define("volume", "popularity_rank", "Rank by distinct buyers.", "rank from 1", 7),
   define(
@@ -166,7 +167,7 @@ export function articleFeatures(snapshot: Snapshot): FeatureTable {
   writeVolume(table, sums);
   writeRest(table, sums, snapshot);
   writeDecay(table, sums, snapshot.asOf);
-  for (const days of [7, 28]) {
+  for (const days of [7, 28, 90]) {
     writeConversion(table, conversionWithin(snapshot, days), days);
   }
   return table;
@@ -336,6 +337,7 @@ function writeDecay(table: FeatureTable, sums: ArticleSums, asOf: number) {
 function writeConversion(table: FeatureTable, conversion: Conversion, days: number) {
   const { active, owners, repeats, first } = conversion;
   columnOf(table, `repeat_rate_${days}d`).set(shrunkShares(repeats, owners, 10));
+  if (days === 90) return;
   const others = owners.map((n) => active - n);
   columnOf(table, `first_rate_${days}d`).set(shrunkShares(first, others, 10));
   if (days !== 28) return;

@@ -45,6 +45,8 @@ export interface HistoryReader {
   readonly decayed: Float32Array;
   readonly decayedFast: Float32Array;
   readonly decayedSlow: Float32Array;
+  /** Number of the customer's orders on or after a day. */
+  ordersFrom(day: number): number;
   /** Entry of an article, −1 when the customer never bought it. */
   entryOf(article: number): number;
   /** Reads a customer's history into the arrays. */
@@ -93,10 +95,12 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
     decayed: new Float32Array(longest),
     decayedFast: new Float32Array(longest),
     decayedSlow: new Float32Array(longest),
+    ordersFrom,
     entryOf: (code) => slot[code]!,
     read,
   };
   const lastOrder = new Int32Array(longest);
+  const orderDay = new Uint16Array(longest);
 
   function read(customer: number) {
     for (let e = 0; e < reader.size; e++) slot[reader.article[e]!] = -1;
@@ -111,10 +115,21 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
       const later = i + 1 < end;
       const sameOrder = later && day[i] === day[i + 1] &&
         (minute === null || minute[i] === minute[i + 1]);
-      if (!sameOrder) order++;
+      if (!sameOrder) orderDay[++order] = day[i]!;
       addLine(i, order);
     }
     reader.orders = order + 1;
+  }
+
+  function ordersFrom(from: number): number {
+    let low = 0;
+    let high = reader.orders;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (orderDay[middle]! >= from) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   function addLine(i: number, order: number) {

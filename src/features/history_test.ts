@@ -41,6 +41,12 @@ Deno.test("historyReader() says what counting the lines says", () => {
       history.read(c);
       const expected = bruteForce(randomLines(seed, options), c, asOf);
       assert.equal(history.orders, expected.orders);
+      for (const day of [1000, 1040, 1089]) {
+        const times = randomLines(seed, options)
+          .filter((line) => line.customer === c && line.day >= day && line.day < asOf)
+          .map((line) => line.day * 1440 + line.minute!);
+        assert.equal(history.ordersFrom(day), new Set(times).size);
+      }
       assert.equal(history.size, expected.articles.length);
       for (const { article, decayed, decayedFast, decayedSlow, ...exact } of expected.articles) {
         const e = history.entryOf(article);

@@ -66,6 +66,19 @@ export const PAIR_FEATURES: readonly FeatureDefinition[] = [
     "log2(1 + order lines) of the customer minus the buyers' mean of it.",
     "log2 lines",
   ),
+  define(
+    "chance",
+    "orders_since_launch",
+    "The customer's orders since the article was first sold: chances to buy it.",
+    "orders",
+  ),
+  define("chance", "share_since_launch", "Share of these orders that had it.", "share"),
+  define(
+    "chance",
+    "launched_after_last_order",
+    "Days from the customer's last order to the article's first sale; negative where it was known.",
+    "days",
+  ),
 ];
 
 /** Half-life in days of a purchase's say in the affinities, by age before the last purchase. */
@@ -121,6 +134,7 @@ export function pairFiller(
   const price = columnOf(articles, "price");
   const audienceAge = columnOf(articles, "buyers_mean_age");
   const audienceHistory = columnOf(articles, "buyers_history");
+  const launchAge = columnOf(articles, "days_since_first_sale");
   const usualPrice = columnOf(customers, "price_mean");
   const age = columnOf(customers, "age");
   const asOf = snapshot.asOf;
@@ -153,9 +167,31 @@ export function pairFiller(
     for (let i = 0; i < size; i++) {
       overHistory[at + i] = lines - audienceHistory[article[i]!]!;
     }
+    fillChances(history, article, size, columns, at);
     for (let f = 0; f < fillers.length; f++) {
       const to = PAIR_FEATURES.length + 2 * f;
       fillers[f]!(history, article, size, columns[to]!, columns[to + 1]!, at);
+    }
+  }
+
+  /** After the own-history columns: it reads times_bought. */
+  function fillChances(
+    history: HistoryReader,
+    article: Uint32Array,
+    size: number,
+    columns: readonly Float32Array[],
+    at: number,
+  ) {
+    const times = columns[0]!;
+    const first = OWN_FEATURES.length + 3;
+    const [chances, share, launched] = [columns[first]!, columns[first + 1]!, columns[first + 2]!];
+    const recency = history.orders > 0 ? asOf - history.lastDay : NaN;
+    for (let i = 0; i < size; i++) {
+      const age = launchAge[article[i]!]!;
+      const orders = history.ordersFrom(asOf - age);
+      chances[at + i] = orders;
+      share[at + i] = orders > 0 ? times[at + i]! / orders : NaN;
+      launched[at + i] = recency - age;
     }
   }
 
@@ -205,7 +241,8 @@ function bitCount(bits: number): number {
   return (fours & 0x0f) + (fours >> 4);
 }
 
-function affinityDefinitions(name: string): FeatureDefinition[] {
+/** The two features of an attribute. */
+export function affinityDefinitions(name: string): FeatureDefinition[] {
   return [
     define(
       "affinity",

@@ -39,6 +39,10 @@ Deno.test("pairFiller() measures an article bought twice by hand", () => {
     price_now_over_paid: 1,
     price_over_usual: 2 / (10 / 3),
     days_since_product_type_name: 20,
+    // First sold on day 10: the customer has ordered three times since.
+    orders_since_launch: 3,
+    share_since_launch: 2 / 3,
+    launched_after_last_order: 10 - 30,
   };
   for (const [name, value] of Object.entries(expected)) {
     assert.ok(Math.abs(row[name]![0]! - value) < 1e-6, `${name} ${row[name]![0]} for ${value}`);
