@@ -87,7 +87,7 @@ export function fitConditionalLogit(data: ChoiceData, options: FitLogitOptions =
     const gain = next.value - now.value;
     if (!(gain >= 0)) break;
     [beta, now] = [trial, next];
-    if (gain <= 1e-12 * total) break;
+    if (gain <= 1e-11 * total) break;
   }
   return {
     coefficients: beta,
@@ -116,6 +116,7 @@ function likelihood(
   const gradient = new Float64Array(n);
   const information = columns.map(() => new Float64Array(n));
   const mean = new Float64Array(n);
+  const apart = new Float64Array(n);
   let total = 0;
   for (let c = 0; c < chosen.length; c++) {
     const [begin, end, w] = [bounds[c]!, bounds[c + 1]!, weight[c]!];
@@ -129,11 +130,11 @@ function likelihood(
     for (let j = 0; j < n; j++) gradient[j]! += w * (x[at + columns[j]!]! - mean[j]!);
     for (let a = begin; a < end; a++) {
       const share = w * p[a - begin]!;
+      for (let j = 0; j < n; j++) apart[j] = x[a * features + columns[j]!]! - mean[j]!;
       for (let j = 0; j < n; j++) {
-        const dj = x[a * features + columns[j]!]! - mean[j]!;
-        for (let k = 0; k <= j; k++) {
-          information[j]![k]! += share * dj * (x[a * features + columns[k]!]! - mean[k]!);
-        }
+        const row = information[j]!;
+        const part = share * apart[j]!;
+        for (let k = 0; k <= j; k++) row[k]! += part * apart[k]!;
       }
     }
   }

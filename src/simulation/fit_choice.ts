@@ -33,7 +33,7 @@ export interface FitChoiceOptions {
   horizon?: number;
   /** Windows learned from. @default {4} */
   weeks?: number;
-  /** Buyers and customers who bought nothing, per window, at most. @default {600} */
+  /** Buyers and customers who bought nothing, per window, at most. @default {400} */
   customers?: number;
   /** Alternatives drawn per choice. @default {20} */
   alternatives?: number;
@@ -64,7 +64,7 @@ export function fitChoiceModel(
     if (from <= shop.firstDay) break;
     const truth = purchasesIn(shop, from, from + horizon);
     if (truth.buyers.length === 0) continue;
-    builder.addWeek(shop, truth, options.customers ?? 600);
+    builder.addWeek(shop, truth, options.customers ?? 400);
     learned.push(from);
   }
   if (learned.length === 0) {

@@ -40,7 +40,7 @@ export interface Persona {
   readonly bought: ReadonlyMap<number, Bought>;
   /** Newest first, at most five different articles. */
   readonly recent: readonly number[];
-  /** Commonest sales channel; 0 where unknown. */
+  /** Commonest known sales channel; 0 where none is. */
   readonly channel: number;
   /** Lines by hour of the day; `null` for a source with dates only. */
   readonly hours: Float64Array | null;
@@ -189,8 +189,8 @@ function known(counts: Map<number, number>): Map<number, number> {
 }
 
 function commonest(counts: Map<number, number>): number {
-  let best = 0;
-  for (const [code, n] of counts) if (n > (counts.get(best) ?? 0)) best = code;
+  let [best, most] = [0, 0];
+  for (const [code, n] of known(counts)) if (n > most) [best, most] = [code, n];
   return best;
 }
 

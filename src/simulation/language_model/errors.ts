@@ -89,6 +89,13 @@ export function explainTrouble(error: unknown, context: TroubleContext): Languag
       "See what is running with: ollama ps; or take a smaller model (--model llama3.2:1b)",
     );
   }
+  if (error instanceof SyntaxError) {
+    return make(
+      "server error",
+      `Expected JSON of the server at ${host} but found an incomplete answer`,
+      "Look at the server's log, then restart it with: ollama serve",
+    );
+  }
   return make(
     "server down",
     `Expected an Ollama server at ${host} but found no connection`,
