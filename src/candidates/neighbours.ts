@@ -178,10 +178,10 @@ export function neighbourSource(
   index: NeighbourIndex,
   limit: number,
 ): NeighbourSource {
-  const { articles } = snapshot.orders;
+  const { asOf, orders: { articles } } = snapshot;
   const find = neighbourFinder(snapshot, index);
-  const sum = new Float64Array(articles);
-  const slow = new Float64Array(articles);
+  // both scores of an article lie side by side: one cache miss instead of two
+  const sums = new Float64Array(2 * articles);
   const touched = new Uint32Array(articles);
   const best = topK(Math.max(1, limit));
   const { offsets, article, day } = index;
@@ -190,28 +190,26 @@ export function neighbourSource(
   let n = 0;
 
   const source: NeighbourSource = (customer, history, out) => {
-    for (let t = 0; t < n; t++) sum[touched[t]!] = slow[touched[t]!] = 0;
+    for (let t = 0; t < n; t++) sums[2 * touched[t]!] = sums[2 * touched[t]! + 1] = 0;
     n = 0;
     const { size, customers, share } = find(customer, history);
     for (let k = 0; k < size; k++) {
-      for (
-        let i = offsets[customers[k]!]!;
-        i < offsets[customers[k]! + 1]!;
-        i++
-      ) {
+      const nearness = share[k]!;
+      const end = offsets[customers[k]! + 1]!;
+      for (let i = offsets[customers[k]!]!; i < end; i++) {
         const a = article[i]!;
-        const age = snapshot.asOf - day[i]!;
-        if (slow[a] === 0) touched[n++] = a;
-        sum[a]! += share[k]! * weight[age]!;
-        slow[a]! += share[k]! * slowWeight[age]!;
+        const age = asOf - day[i]!;
+        if (sums[2 * a + 1] === 0) touched[n++] = a;
+        sums[2 * a]! += nearness * weight[age]!;
+        sums[2 * a + 1]! += nearness * slowWeight[age]!;
       }
     }
     best.clear();
-    for (let t = 0; t < n; t++) best.offer(touched[t]!, sum[touched[t]!]!);
+    for (let t = 0; t < n; t++) best.offer(touched[t]!, sums[2 * touched[t]!]!);
     out.size = limit > 0 ? best.drainInto(out.article, out.score, 0) : 0;
   };
-  source.scoreOf = (a) => sum[a]!;
-  source.slowScoreOf = (a) => slow[a]!;
+  source.scoreOf = (a) => sums[2 * a]!;
+  source.slowScoreOf = (a) => sums[2 * a + 1]!;
   return source;
 }
 
