@@ -18,6 +18,8 @@ export interface BoostedOptions {
   seed?: number;
   /** Threads of each; the model is the same for every number. @default {1} */
   threads?: number;
+  /** Days after which a training cutoff counts half. @default {56} */
+  rowHalfLife?: number;
   /** LightGBM parameters over the defaults. @default {none} */
   params?: Params;
 }
@@ -60,14 +62,14 @@ export async function trainBoosted(
   options: BoostedOptions = {},
 ): Promise<string> {
   const { trees = 200, seeds = 2, seed = 1, threads = 1, params = {} } = options;
-  const { features, labels } = stackRows(parts);
+  const { features, labels, weights } = stackRows(parts, options.rowHalfLife ?? 56);
   const matrix = { data: features, rows: labels.length, columns: FEATURE_COUNT };
   const featureNames = PROPENSITY_FEATURES.map((feature) => feature.name);
   const smallest = Math.max(2, Math.min(100, Math.floor(labels.length / 50)));
   const train = async (offset: number) => {
     const { modelText } = await trainInWorker({
       params: { ...PARAMS, min_data_in_leaf: smallest, ...params, seed: seed + offset },
-      train: { features: matrix, label: labels, featureNames },
+      train: { features: matrix, label: labels, weight: weights, featureNames },
       iterations: trees,
     }, { threads });
     return modelText;

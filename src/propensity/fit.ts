@@ -8,10 +8,11 @@ import { applyPlatt } from "../statistics/platt.ts";
 import { fitAmounts } from "./amounts.ts";
 import { neverSeenRate, recentBaseRate } from "./base_rates.ts";
 import { bgNbdBuys, bgNbdHistory, fitBgNbd } from "./bgnbd.ts";
-import { type BoostedOptions, boostedScores, trainBoosted } from "./boosted.ts";
+import { type BoostedOptions, trainBoosted } from "./boosted.ts";
 import { calibrate, interceptFor, logit, meanProbability } from "./calibrate.ts";
 import { featureRows, usualGapBefore } from "./features.ts";
-import { bgNbdScores, type PropensityModel } from "./model.ts";
+import { fitLinear } from "./linear.ts";
+import { bgNbdScores, type Ensemble, type PropensityModel, rawScorer } from "./model.ts";
 import { type PurchaseDays, purchaseDays } from "./purchase_days.ts";
 import {
   customersSeenBefore,
@@ -118,9 +119,9 @@ function trainingParts(
   return cutoffs.map((cut, k) => rowsAtCutoff(days, cut, context, { stride, phase: k % stride }));
 }
 
-type Fitted =
-  & Pick<PropensityModel, "kind" | "modelText" | "calibration" | "amounts">
-  & { calibrationCutoffs: number[] };
+type Fitted = Ensemble & Pick<PropensityModel, "calibration" | "amounts"> & {
+  calibrationCutoffs: number[];
+};
 
 async function fitBoosted(
   days: PurchaseDays,
@@ -133,23 +134,23 @@ async function fitBoosted(
   const stride = Math.max(1, Math.ceil(days.customers / 50_000));
   const heldOut = heldOutCutoffs(parts, horizon, options.calibrationHorizons ?? 8)
     .map((cut) => rowsAtCutoff(days, cut, context, { stride }));
-  const behind = heldOut.at(-1)!.cut - horizon;
-  const older = await trainBoosted(
-    parts.filter(({ cut }) => cut <= behind && (behind - cut) % horizon < spacingOf(parts)),
-    { ...options, seeds: 1 },
+  const older = await trainEnsemble(
+    parts.filter(({ cut }) => cut <= heldOut.at(-1)!.cut - horizon),
+    horizon,
+    { ...options, seeds: 1, thin: true },
   );
-  const scores = heldOut.map((part) => boostedScores(older, part.features));
+  const olderScores = rawScorer(older);
+  const scores = heldOut.map((part) => olderScores(part.features));
   const olderCalibration = calibrate(heldOut, scores);
-  const modelText = await trainBoosted(parts, options);
+  const ensemble = await trainEnsemble(parts, horizon, options);
   const today = customersSeenBefore(days, asOf, { stride });
   const features = featureRows(days, today, { ...context, cut: asOf });
-  const level = meanProbability(olderCalibration, boostedScores(older, features));
+  const level = meanProbability(olderCalibration, olderScores(features));
   const { slope } = olderCalibration;
-  const intercept = interceptFor(level, boostedScores(modelText, features), slope);
+  const intercept = interceptFor(level, rawScorer(ensemble)(features), slope);
   const probabilities = scores.map((part) => part.map((s) => applyPlatt(olderCalibration, s)));
   return {
-    kind: "boosted",
-    modelText,
+    ...ensemble,
     calibration: { slope, intercept },
     amounts: fitAmounts(days, heldOut, probabilities, asOf),
     calibrationCutoffs: heldOut.map((part) => part.cut),
@@ -168,8 +169,20 @@ function heldOutCutoffs(
   return Array.from({ length: count }, (_, k) => newest - k * horizon);
 }
 
+/** Trees and regression on the same cutoffs; the regression (thinned: both) on a horizon's steps. */
+async function trainEnsemble(
+  parts: readonly CutoffRows[],
+  horizon: number,
+  options: BoostedOptions & { thin?: boolean },
+): Promise<Ensemble> {
+  const newest = parts[0]!.cut;
+  const thinned = parts.filter(({ cut }) => (newest - cut) % horizon < spacingOf(parts));
+  const modelText = await trainBoosted(options.thin ? thinned : parts, options);
+  return { kind: "boosted", modelText, linear: fitLinear(thinned) };
+}
+
 function spacingOf(parts: readonly CutoffRows[]): number {
-  return parts[0]!.cut - parts[1]!.cut;
+  return parts.length > 1 ? parts[0]!.cut - parts[1]!.cut : 1;
 }
 
 /** BG/NBD's log-odds, moved to the recent base rate: for shops with too little to train on. */
@@ -194,6 +207,7 @@ function fitSmall(
   return {
     kind: known ? "bgnbd" : "base rate",
     modelText: "",
+    linear: null,
     calibration,
     amounts: fitAmounts(days, parts, probabilities, asOf),
     calibrationCutoffs: parts.slice(0, 1).map((part) => part.cut),

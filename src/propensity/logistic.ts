@@ -88,7 +88,9 @@ function moments(x: Float64Array, columns: number, rows: number) {
   for (let i = 0; i < x.length; i++) {
     scale[i % columns]! += (x[i]! - centre[i % columns]!) ** 2 / rows;
   }
-  return { centre, scale: scale.map((v) => v > 0 ? Math.sqrt(v) : 1) };
+  // a constant column's variance is rounding error, not 0
+  const varies = (v: number, j: number) => v > 1e-18 * (1 + centre[j]! ** 2);
+  return { centre, scale: scale.map((v, j) => varies(v, j) ? Math.sqrt(v) : 1) };
 }
 
 /** Gradient of the penalised log-likelihood and the negative of its second derivative. */

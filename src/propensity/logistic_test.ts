@@ -30,6 +30,13 @@ Deno.test("fitLogistic() stays finite on separable labels and constant columns",
   assert.equal(model.weights[1], 0);
 });
 
+Deno.test("fitLogistic() gives a constant column whose mean is rounded no weight", () => {
+  const random = createRandom(7);
+  const x = Float64Array.from({ length: 6000 }, (_, i) => i % 2 ? 0.1 : random.uniform());
+  const model = fitLogistic(x, 2, Array.from({ length: 3000 }, () => random.integer(2)));
+  assert.ok(Math.abs(model.weights[1]! / model.scale[1]!) < 1e-9);
+});
+
 Deno.test("fitLogistic() refuses sizes that do not agree", () => {
   assert.throws(() => fitLogistic(Float64Array.of(1), 2, [1]), RangeError);
   assert.throws(() => fitLogistic(new Float64Array(0), 2, []), RangeError);

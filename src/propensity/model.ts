@@ -10,22 +10,29 @@ import type { BgNbd } from "./bgnbd.ts";
 import { boostedScorer } from "./boosted.ts";
 import { logit } from "./calibrate.ts";
 import { FEATURE_COUNT, featureRows } from "./features.ts";
+import { type LinearModel, linearScores } from "./linear.ts";
 import { purchaseDays } from "./purchase_days.ts";
 
-/** A fitted model: plain data, fit to be stored as JSON. */
-export interface PropensityModel {
-  /** The morning on which it was fitted; it knows nothing of that day or later. */
-  readonly asOf: number;
-  /** Days ahead that it speaks of. */
-  readonly horizon: number;
+/** What gives raw scores. */
+export interface Ensemble {
   /**
-   * What the probabilities come from: `boosted` trees; `bgnbd` alone, rescaled to the recent base
+   * What the probabilities come from: `boosted` trees with a third of a regression; `bgnbd` alone, rescaled to the recent base
    * rate, where there are too few buyers to train on; `base rate` where there is less than a
    * horizon of history.
    */
   readonly kind: "boosted" | "bgnbd" | "base rate";
   /** LightGBM text model for `boosted`, else empty. */
   readonly modelText: string;
+  /** The regression beside the trees for `boosted`, else `null`. */
+  readonly linear: LinearModel | null;
+}
+
+/** A fitted model: plain data, fit to be stored as JSON. */
+export interface PropensityModel extends Ensemble {
+  /** The morning on which it was fitted; it knows nothing of that day or later. */
+  readonly asOf: number;
+  /** Days ahead that it speaks of. */
+  readonly horizon: number;
   readonly bgNbd: BgNbd;
   /** Mean days between purchases. */
   readonly usualGap: number;
@@ -96,8 +103,34 @@ export function scorePropensity(
   return out;
 }
 
-function rawScorer(model: PropensityModel): (features: Float32Array) => Float64Array {
-  return model.kind === "boosted" ? boostedScorer(model.modelText) : bgNbdScores;
+/** Share of the trees in the raw score; the rest is the regression's. */
+export const TREE_SHARE = 2 / 3;
+
+/**
+ * A function from row-major feature rows to raw scores (log-odds before calibration).
+ *
+ * @throws {TypeError} If a `boosted` model has no regression.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { FEATURE_COUNT } from "./features.ts";
+ * import { rawScorer } from "./model.ts";
+ *
+ * const score = rawScorer({ kind: "bgnbd", modelText: "", linear: null });
+ * assert.equal(score(new Float32Array(FEATURE_COUNT).fill(0.5))[0], 0);
+ * ```
+ */
+export function rawScorer(model: Ensemble): (features: Float32Array) => Float64Array {
+  if (model.kind !== "boosted") return bgNbdScores;
+  const { linear } = model;
+  if (!linear) throw new TypeError("Expected a regression beside the trees but found none");
+  const trees = boostedScorer(model.modelText);
+  return (features) => {
+    const scores = trees(features);
+    const steady = linearScores(linear, features);
+    return scores.map((score, i) => TREE_SHARE * score + (1 - TREE_SHARE) * steady[i]!);
+  };
 }
 
 /** Expected orders and value within the horizon, one entry per probability. */

@@ -13,6 +13,7 @@ const model: PropensityModel = {
   horizon: 7,
   kind: "base rate",
   modelText: "",
+  linear: null,
   bgNbd: { r: 1, alpha: 10, a: 1, b: 2 },
   usualGap: 30,
   calibration: { slope: 0, intercept: Math.log(1 / 3) },

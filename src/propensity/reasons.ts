@@ -6,7 +6,8 @@
 import type { Snapshot } from "../ingest/shop.ts";
 import type { Engine } from "../lightgbm/mod.ts";
 import { FEATURE_COUNT, featureRows, PROPENSITY_FEATURES } from "./features.ts";
-import { type PropensityModel, scorePropensity } from "./model.ts";
+import { contribution } from "./linear.ts";
+import { type PropensityModel, scorePropensity, TREE_SHARE } from "./model.ts";
 import { purchaseDays } from "./purchase_days.ts";
 
 /** Subjects that features are about, in the order in which they are told without a model. */
@@ -20,8 +21,8 @@ export interface PropensityReason {
   /** A clause such as "last bought 25 days ago". */
   text: string;
   /**
-   * What it adds to the log-odds of buying against the average training row (the sum of its
-   * features' Shapley values); `null` where no engine was given or the model has no trees.
+   * What it adds to the raw log-odds of buying against the average training row (Shapley values of
+   * the trees and terms of the regression, summed over its features); `null` where no engine was given or the model has no trees.
    */
   effect: number | null;
 }
@@ -66,7 +67,7 @@ export function explainPropensity(
   const days = purchaseDays(snapshot.orders);
   const rows = featureRows(days, codes, { ...model, cut: snapshot.asOf });
   const effects = options.engine && model.kind === "boosted"
-    ? subjectEffects(model.modelText, rows, options.engine)
+    ? subjectEffects(model, rows, options.engine)
     : null;
   return Array.from(codes, (customer, i) => {
     const probability = probabilities[i]!;
@@ -103,19 +104,20 @@ function subjectOf(name: string): ReasonSubject {
 }
 
 function subjectEffects(
-  modelText: string,
+  model: PropensityModel,
   rows: Float32Array,
   engine: Engine,
 ): Map<ReasonSubject, number>[] {
-  using booster = engine.loadModel(modelText);
+  using booster = engine.loadModel(model.modelText);
   const count = rows.length / FEATURE_COUNT;
   const shap = booster.contributions({ data: rows, rows: count, columns: FEATURE_COUNT });
   const width = FEATURE_COUNT + 1;
   return Array.from({ length: count }, (_, i) => {
     const sums = new Map<ReasonSubject, number>(SUBJECTS.map((subject) => [subject, 0]));
     PROPENSITY_FEATURES.forEach(({ name }, j) => {
-      const subject = subjectOf(name);
-      sums.set(subject, sums.get(subject)! + shap[i * width + j]!);
+      const steady = contribution(model.linear!, j, rows[i * FEATURE_COUNT + j]!);
+      const effect = TREE_SHARE * shap[i * width + j]! + (1 - TREE_SHARE) * steady;
+      sums.set(subjectOf(name), sums.get(subjectOf(name))! + effect);
     });
     return sums;
   });

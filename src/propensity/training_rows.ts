@@ -115,19 +115,48 @@ export function customersSeenBefore(
   return seen.slice(0, count);
 }
 
-/** The rows of several cutoffs one below the other, in shared memory where Workers read them. */
-export function stackRows(parts: readonly CutoffRows[]): {
+/** Rows of several cutoffs, one part below the other, in shared memory where Workers read them. */
+export interface StackedRows {
   features: Float32Array;
   labels: Uint8Array;
-} {
+  /** Halved every `halfLife` days before the newest cutoff, with mean 1. */
+  weights: Float32Array;
+}
+
+/**
+ * Stacks the rows of several cutoffs; older ones weigh less.
+ *
+ * @param halfLife In days; `Infinity` for equal weights.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { purchaseDays } from "./purchase_days.ts";
+ * import { habitualShop } from "./testing.ts";
+ * import { rowsAtCutoff, stackRows } from "./training_rows.ts";
+ *
+ * const context = { horizon: 7, bgNbd: { r: 1, alpha: 10, a: 1, b: 2 }, usualGap: 20 };
+ * const days = purchaseDays(habitualShop({ customers: 20 }).orders);
+ * const { weights } = stackRows([1100, 1072].map((cut) => rowsAtCutoff(days, cut, context)), 28);
+ * assert.ok(Math.abs(weights[0]! / weights.at(-1)! - 2) < 1e-6);
+ * ```
+ */
+export function stackRows(parts: readonly CutoffRows[], halfLife: number): StackedRows {
   const rows = parts.reduce((n, part) => n + part.labels.length, 0);
   const features = new Float32Array(new SharedArrayBuffer(4 * rows * FEATURE_COUNT));
   const labels = new Uint8Array(new SharedArrayBuffer(rows));
+  const weights = new Float32Array(new SharedArrayBuffer(4 * rows));
+  const newest = Math.max(...parts.map(({ cut }) => cut));
   let at = 0;
+  let total = 0;
   for (const part of parts) {
+    const weight = 2 ** ((part.cut - newest) / halfLife);
     features.set(part.features, at * FEATURE_COUNT);
     labels.set(part.labels, at);
+    weights.fill(weight, at, at + part.labels.length);
     at += part.labels.length;
+    total += weight * part.labels.length;
   }
-  return { features, labels };
+  for (let i = 0; i < rows; i++) weights[i]! *= rows / total;
+  return { features, labels, weights };
 }

@@ -33,9 +33,11 @@ Deno.test("customersSeenBefore() with a stride keeps every n-th code", () => {
 
 Deno.test("stackRows() puts parts below one another", () => {
   const parts = [1050, 1100].map((cut) => rowsAtCutoff(days, cut, context));
-  const { features, labels } = stackRows(parts);
+  const { features, labels, weights } = stackRows(parts, 50);
   const first = parts[0]!.labels.length;
   assert.equal(labels.length, first + parts[1]!.labels.length);
+  assert.ok(Math.abs(weights[first]! / weights[0]! - 2) < 1e-6); // the newer part is the second
+  assert.ok(Math.abs(weights.reduce((a, b) => a + b, 0) / labels.length - 1) < 1e-5);
   assert.deepEqual(
     features.slice(first * FEATURE_COUNT, (first + 1) * FEATURE_COUNT),
     parts[1]!.features.slice(0, FEATURE_COUNT),
