@@ -25,8 +25,10 @@ export interface RankerRecipe {
   readonly patience: number;
   /** LightGBM parameters of every model that is averaged. */
   readonly models: readonly Params[];
-  /** Seeds per model. */
+  /** Most seeds per model; a large shop trains fewer models, see {@linkcode modelsFor}. */
   readonly seeds: number;
+  /** Rows times models that one training may come to, about. */
+  readonly rowsOfModels: number;
   /** Candidate options. */
   readonly candidates: CandidateOptions;
 }
@@ -34,6 +36,7 @@ export interface RankerRecipe {
 /** Parameters that the averaged models share. */
 const TREES: Params = {
   learning_rate: 0.07,
+  max_bin: 127,
   num_leaves: 15,
   min_data_in_leaf: 50,
   feature_fraction: 0.6,
@@ -47,14 +50,36 @@ export const DEFAULT_RECIPE: RankerRecipe = {
   labelWindows: 10,
   spacingDays: 7,
   maxQueries: 20000,
-  negatives: 80,
+  negatives: 60,
   maxRows: 800_000,
   maxTrees: 150,
   patience: 60,
-  seeds: 1,
+  seeds: 2,
+  rowsOfModels: 2_000_000,
   models: [
     { ...TREES, objective: "rank_xendcg" },
     { ...TREES, objective: "binary" },
+    { ...TREES, objective: "lambdarank", lambdarank_truncation_level: 20 },
   ],
   candidates: { maxCandidates: 250 },
 };
+
+/**
+ * How many models are averaged for so many training rows: the recipe's models in turn, seed after
+ * seed, at least two. Averaging takes out the luck of sampling and what is peculiar to an objective,
+ * of which few rows leave much and many rows little.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { DEFAULT_RECIPE, modelsFor } from "./recipe.ts";
+ *
+ * const recipe = { ...DEFAULT_RECIPE, seeds: 2, rowsOfModels: 1000 };
+ * assert.deepEqual([10, 250, 5000].map((rows) => modelsFor(recipe, rows)), [6, 4, 2]);
+ * ```
+ */
+export function modelsFor(recipe: RankerRecipe, rows: number): number {
+  const all = recipe.models.length * recipe.seeds;
+  const afforded = Math.floor(recipe.rowsOfModels / Math.max(1, rows));
+  return Math.min(all, Math.max(2, afforded));
+}

@@ -16,7 +16,7 @@ import {
 import { type Progress, silent } from "../progress.ts";
 import { type LabelWindow, labelWindows } from "./label_windows.ts";
 import { averageModels } from "./average.ts";
-import { DEFAULT_RECIPE, type RankerRecipe } from "./recipe.ts";
+import { DEFAULT_RECIPE, modelsFor, type RankerRecipe } from "./recipe.ts";
 import { joinRows, type TrainingRows } from "./training_rows.ts";
 
 /** A trained ranker. */
@@ -217,7 +217,8 @@ async function fitAll(
     data: toDataset(valid, settings.uses),
   }];
   const outcomes: TrainOutcome[] = [];
-  for (let m = 0; m < recipe.models.length * recipe.seeds; m++) {
+  const models = trees?.length ?? modelsFor(recipe, train.rows);
+  for (let m = 0; m < models; m++) {
     const iterations = trees?.[m] ?? recipe.maxTrees;
     const title = valid === null ? "Ranker, all weeks" : "Ranker, newest week held out";
     const bar = progress.start(title, iterations, "trees");
