@@ -75,6 +75,7 @@ export function articleLink(id: string, name: string): Promise<Html> {
 export type Field =
   & { readonly name: string; readonly label: string }
   & (
+    | { readonly kind: "hidden"; readonly value: string }
     | { readonly kind: "search"; readonly value: string; readonly placeholder?: string }
     | {
       readonly kind: "number" | "range";
@@ -109,11 +110,14 @@ export function formPart(action: string, label: string, fields: readonly Field[]
 }
 
 function fieldPart(field: Field) {
+  if (field.kind === "hidden") {
+    return html`<input type="hidden" name="${field.name}" value="${field.value}">`;
+  }
   const wide = field.kind === "search" || field.kind === "range" ? "hx-wide" : "";
   return html`<label class="${wide}"><span>${field.label}</span>${control(field)}</label>`;
 }
 
-function control(field: Field) {
+function control(field: Exclude<Field, { kind: "hidden" }>) {
   if (field.kind === "select") {
     return html`<select name="${field.name}">${
       field.choices.map(([value, text]) =>

@@ -24,6 +24,8 @@ header nav a[aria-current]{background:var(--panel);color:var(--ink);font-weight:
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 h1{margin:1.4rem 0 .4rem;overflow-wrap:anywhere}
 h2{margin-top:2rem}
+h2{overflow-wrap:anywhere}
+th{text-align:left}
 section>h2{border-top:1px solid var(--line);padding-top:1.2rem}
 .hx-lead{font-size:1.08rem;margin:.3rem 0 .8rem;max-width:75ch}
 .hx-cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(180px,1fr));gap:.75rem;margin:1rem 0}
@@ -32,6 +34,7 @@ section>h2{border-top:1px solid var(--line);padding-top:1.2rem}
 .hx-card span{color:var(--soft);font-size:.875rem}
 .hx-scroll{overflow-x:auto;max-width:100%}
 .hx-scroll:focus-visible{outline-offset:0}
+.hx-scroll pre{overflow:visible;width:max-content;min-width:100%}
 .hx-scroll table{min-width:100%}
 tbody tr:hover{background:var(--panel)}
 th,td{padding:.4rem .9rem .4rem .3rem}
@@ -52,6 +55,7 @@ form.hx-form{display:flex;flex-wrap:wrap;gap:.8rem 1rem;align-items:end;backgrou
 .hx-form button,.hx-button{font:inherit;font-size:.95rem;padding:.45rem .9rem;border-radius:6px;border:1px solid var(--link);background:var(--ground);color:var(--link);text-decoration:none;cursor:pointer;display:inline-block}
 .hx-form button:hover,.hx-button:hover{background:var(--link);color:var(--ground)}
 .hx-live-ready .hx-form button[type=submit]{display:none}
+.hx-pages strong,.hx-pages .hx-tab{padding:.35rem .8rem;border-radius:6px;border:1px solid var(--line);text-decoration:none}.hx-pages strong{background:var(--panel);border-color:var(--link)}
 .hx-pages{display:flex;gap:1rem;align-items:center;margin:.8rem 0}
 .hx-reasons{margin:0;padding-left:1.1rem}
 .hx-busy{opacity:.55}
@@ -62,7 +66,7 @@ dl.hx-facts dt{color:var(--soft)}
 dl.hx-facts dd{margin:0;overflow-wrap:anywhere}
 .hx-tag{display:inline-block;border:1px solid var(--line);border-radius:99px;padding:.05rem .6rem;font-size:.8rem;color:var(--soft)}
 .hx-said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-@media(max-width:640px){h1{font-size:1.5rem}header .hx-bar{flex-direction:column;align-items:stretch;gap:0;padding-top:.4rem;padding-bottom:.3rem}
+@media(max-width:640px){.hx-scroll table:has(th:nth-child(5)){min-width:42rem}h1{font-size:1.5rem}header .hx-bar{flex-direction:column;align-items:stretch;gap:0;padding-top:.4rem;padding-bottom:.3rem}
 .hx-cards{grid-template-columns:repeat(2,minmax(0,1fr))}.hx-card b{font-size:1.2rem}
 dl.hx-facts{grid-template-columns:1fr}dl.hx-facts dd{margin-bottom:.4rem}.hx-form label{flex:1 1 8rem}.hx-form input[type=number]{width:100%}}
 `;

@@ -22,21 +22,27 @@
       const plot = document.createElement("div");
       plot.className = "hx-plot";
       figure.append(plot);
-      if (figure.clientWidth < 600) narrow(layout);
+      if (figure.clientWidth < 640) narrow(layout, figure.clientWidth);
       Plotly.newPlot(plot, data, layout, config).then(() => Plotly.relayout(plot, colours()));
       figure.classList.add("hx-live");
     }
   }
 
-  function narrow(layout) {
-    layout.font.size = 11;
-    layout.title.font.size = 14;
-    layout.title.text = wrapped(layout.title.text.replaceAll("<br>", " "), 38);
-    if (layout.title.subtitle) {
-      layout.title.subtitle.text = wrapped(layout.title.subtitle.text, 50);
+  // Titles are wrapped for wide pages; on narrow ones they take more lines and so more room.
+  function narrow(layout, width) {
+    const { title } = layout;
+    const lines = (text) => text.split("<br>").length;
+    const before = lines(title.text);
+    title.font.size = 14;
+    title.text = wrapped(title.text.replaceAll("<br>", " "), Math.floor(width / 9));
+    let more = 20 * (lines(title.text) - before);
+    if (title.subtitle) {
+      title.subtitle.text = wrapped(title.subtitle.text, Math.floor(width / 7.5));
+      more += 16 * (lines(title.subtitle.text) - 1);
     }
-    layout.margin.t += 64;
-    layout.height += 40;
+    layout.font.size = 11;
+    layout.margin.t += more;
+    layout.height += more;
   }
 
   function wrapped(text, most) {
@@ -128,8 +134,19 @@
     }
   }
 
+  // What scrolls sideways can be reached by keyboard.
+  function reachable(place) {
+    for (const box of place.querySelectorAll(".hx-scroll")) {
+      if (box.scrollWidth <= box.clientWidth) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.querySelector("caption")?.textContent ?? "Example");
+    }
+  }
+
   function ready(place) {
     drawFigures(place);
+    reachable(place);
     place.querySelectorAll("form[data-live]").forEach(liveForm);
     place.querySelectorAll("[data-fragment]").forEach(fill);
   }

@@ -26,7 +26,7 @@ import { columnOr, tablesOf, textRows } from "../queries.ts";
 /** Customers shown at once. */
 const SHOWN = 50;
 /** Order lines shown of a history. */
-const LINES = 100;
+const LINES = 30;
 /** Milliseconds that a page's part waits for its reasons before the browser asks again. */
 const PATIENCE_MS = 5000;
 
@@ -103,7 +103,7 @@ function customerPage(live: Live, id: string): Promise<Response> | Response {
     customerCards(served, code),
     fragmentPart(`/customers/${encodeURIComponent(id)}/list`, listTable(served, code)),
     sendTimeFigures(served, code),
-    history(live, id),
+    history(live, id, served.asOf),
   );
   return pageResponse(live, { href: "/customers", title: `Customer ${id}`, body });
 }
@@ -187,7 +187,7 @@ async function sendTimeFigures({ index }: Served, code: number): Promise<Html> {
   return columnsPart(...figures);
 }
 
-async function history(live: Live, id: string): Promise<Html> {
+async function history(live: Live, id: string, asOf: string): Promise<Html> {
   const { orders, customers, articles } = tablesOf(live);
   const name = await columnOr(live, articles, "a", "prod_name");
   const rows = await textRows(
@@ -206,10 +206,10 @@ async function history(live: Live, id: string): Promise<Html> {
   );
   if (rows.length === 0) return emptyPart("No orders: the list is the shop's own favourites.");
   const times = rows.some(({ minute }) => Number(minute) > 0);
+  const lines = count(Number(rows[0]!.lines));
+  const unseen = rows[0]!.day! >= asOf ? `; those from ${asOf} on were unseen by the model` : "";
   return gridPart(
-    rows.length === LINES
-      ? `History: the newest of ${count(Number(rows[0]!.lines))} order lines`
-      : `History: ${count(Number(rows[0]!.lines))} order lines`,
+    `History: ${rows.length === LINES ? "the newest of " : ""}${lines} order lines${unseen}`,
     [
       { title: "when" },
       { title: "article" },

@@ -41,20 +41,17 @@ export function statisticsPage(live: Live, query: Record<string, string>): Promi
   const numbers: Numbers = (field, fallback) =>
     query[field] === undefined ? fallback : Number(query[field]);
   const calculator = CALCULATORS[name];
-  const choice = {
-    kind: "select" as const,
-    name: "calculator",
-    label: "Calculator",
-    value: name,
-    choices: [[name, calculator.title]] as const,
-  };
+  const choice = { kind: "hidden" as const, name: "calculator", label: "", value: name };
   const body = parts(
     tabs(name),
     formPart("/statistics", `${calculator.title} calculator`, [
       choice,
       ...calculator.fields(numbers),
     ]),
-    resultsPart(tried(() => calculator.make(numbers))),
+    resultsPart(tried(() => {
+      for (const field of calculator.fields(numbers)) checkField(field, query[field.name]);
+      return calculator.make(numbers);
+    })),
   );
   return pageResponse(live, { href: "/statistics", title: "Statistics", body });
 }
@@ -64,10 +61,20 @@ async function tabs(current: Name): Promise<Html> {
     Object.entries(CALCULATORS).map(([name, { title }]) =>
       name === current
         ? safe(html`<strong aria-current="true">${title}</strong>`)
-        : linkPart(`/statistics?calculator=${name}`, title)
+        : linkPart(`/statistics?calculator=${name}`, title, "hx-tab")
     ),
   );
   return safe(html`<nav class="hx-pages" aria-label="Calculators">${links}</nav>`);
+}
+
+/** The calculators' own errors speak of shares; people typed percent. */
+function checkField(field: Field, typed: string | undefined) {
+  if (typed === undefined || field.kind !== "number") return;
+  const value = typed.trim() === "" ? NaN : Number(typed);
+  if (value >= field.min && value <= field.max) return;
+  throw new RangeError(
+    `Expected “${field.label}” to be from ${field.min} to ${field.max} but found ${typed}`,
+  );
 }
 
 /** What is wrong with the fields is said in the place of the results. */
@@ -231,9 +238,9 @@ function significanceResults(n: Numbers): Promise<Html> {
         : found
         ? `B is ${
           gap.estimate > 0 ? "higher" : "lower"
-        } than A: a difference this large comes by chance in ${
-          pText(pValue)
-        } of experiments without one.`
+        } than A: without a true difference one this large comes up in ${
+          pValue < 0.0001 ? "fewer than 0.01 %" : percent(pValue, 2)
+        } of experiments.`
         : `No difference can be told from chance (p = ${pText(pValue)}).`,
       "hx-lead",
     ),
