@@ -8,7 +8,7 @@ import type { TestResult } from "../statistics/hypothesis.ts";
 import { ksUniformTest } from "../statistics/ks.ts";
 import { mcnemarTest } from "../statistics/mcnemar.ts";
 import { wilsonInterval } from "../statistics/proportions.ts";
-import { createRandom, shuffle } from "../statistics/random.ts";
+import { createRandom, type Random, shuffle } from "../statistics/random.ts";
 import { pairedTTest, welchTTest } from "../statistics/t_test.ts";
 import type { VirtualCustomer } from "./customer.ts";
 import { caseMenu, type GateCase } from "./gate_cases.ts";
@@ -210,17 +210,18 @@ const SPLITS = 400;
 export function aaCheck(outcome: Float64Array, options: PickOptions = {}): GateCheck {
   const random = createRandom(options.seed ?? 1, 34);
   const values = outcome.slice();
-  const pValues: number[] = [];
+  const runs: AaRun[] = [];
   const half = Math.floor(values.length / 2);
   for (let s = 0; s < SPLITS && half > 1; s++) {
     shuffle(values, random);
-    const { pValue } = welchTTest(values.subarray(0, half), values.subarray(half));
-    if (!Number.isNaN(pValue)) pValues.push(pValue);
+    const { pValue, difference } = welchTTest(values.subarray(0, half), values.subarray(half));
+    if (!Number.isNaN(pValue)) runs.push({ pValue, distance: Math.abs(difference.estimate) });
   }
   const name = "A/A runs";
-  if (pValues.length < SPLITS) {
+  if (runs.length < SPLITS) {
     return { name, passed: false, finding: "the answers do not differ at all: nothing to test" };
   }
+  const pValues = spreadTies(runs, random);
   const { pValue } = ksUniformTest(pValues);
   const below = pValues.filter((p) => p < 0.05).length / SPLITS;
   return {
@@ -229,6 +230,30 @@ export function aaCheck(outcome: Float64Array, options: PickOptions = {}): GateC
     finding: `${SPLITS} A/A runs: ${percent(below)} of the p-values below 5 %; ` +
       `uniform by Kolmogorov–Smirnov p = ${pValue.toPrecision(2)}`,
   };
+}
+
+interface AaRun {
+  pValue: number;
+  distance: number;
+}
+
+/**
+ * Few clicks leave few possible differences, so p-values come in lumps that no test of uniformity
+ * would forgive. Each lump is spread at random half-way to its neighbours.
+ */
+function spreadTies(runs: readonly AaRun[], random: Random): number[] {
+  const lumps = new Map<number, number[]>();
+  for (const { pValue, distance } of runs) {
+    const key = Number(distance.toPrecision(9));
+    lumps.set(key, [...lumps.get(key) ?? [], pValue]);
+  }
+  const ordered = [...lumps].sort((a, b) => b[0] - a[0]).map(([, list]) => list);
+  const middles = ordered.map((list) => list.reduce((a, b) => a + b, 0) / list.length);
+  return ordered.flatMap((list, g) => {
+    const low = g === 0 ? 0 : (middles[g - 1]! + middles[g]!) / 2;
+    const high = g === ordered.length - 1 ? 1 : (middles[g]! + middles[g + 1]!) / 2;
+    return list.map(() => low + random.uniform() * (high - low));
+  });
 }
 
 /**

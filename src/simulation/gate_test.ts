@@ -77,13 +77,16 @@ Deno.test("knownBadCheck() passes only where random articles do worse", () => {
   const rates = (mean: number) => Float64Array.from({ length: 500 }, () => mean + noise.normal());
   assert.equal(knownBadCheck(rates(0.5), rates(0)).passed, true);
   assert.equal(knownBadCheck(rates(0), rates(0.5)).passed, false);
-  assert.equal(knownBadCheck(rates(0), rates(0)).passed, false);
+  const same = Array.from({ length: 100 }, () => knownBadCheck(rates(0), rates(0)).passed);
+  assert.ok(same.filter(Boolean).length <= 15); // 5 expected, deviation 2.2
 });
 
 Deno.test("aaCheck() passes answers of any shape and fails without any difference", () => {
   const draw = createRandom(3);
-  const clicks = Float64Array.from({ length: 1000 }, () => draw.uniform() < 0.1 ? 1 / 12 : 0);
-  assert.equal(aaCheck(clicks).passed, true);
+  for (const rate of [0.02, 0.1, 0.5]) {
+    const clicks = Float64Array.from({ length: 1000 }, () => draw.uniform() < rate ? 1 / 12 : 0);
+    assert.equal(aaCheck(clicks).passed, true, String(rate));
+  }
   assert.equal(aaCheck(new Float64Array(1000)).passed, false);
   assert.equal(aaCheck(Float64Array.of(1)).passed, false);
 });

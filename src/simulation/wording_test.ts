@@ -11,7 +11,10 @@ const shop = shopFromLines([
   { customer: 1, article: 2, day: 99, price: 2, minute: 700 },
 ], {
   ages: [41, NaN],
-  articleAttributes: { product_type_name: ["Mug", "Lamp", ""], colour_group_name: ["Red", "", ""] },
+  articleAttributes: {
+    product_type_name: ["Mug", "Lamp", ""],
+    colour_group_name: ["Red", "", "Blue"],
+  },
   customerAttributes: { income: ["50-74K", ""] },
 });
 
