@@ -6,7 +6,15 @@
 import { fingerprint, PROJECT_ROOT } from "../workspace.ts";
 
 /** Rooms that only show what others made. */
-const SHOWING = new Set(["report", "dashboard", "notebook", "setup", "tracking"]);
+const SHOWING = new Set([
+  "report",
+  "dashboard",
+  "notebook",
+  "setup",
+  "tracking",
+  "bench",
+  "distributed",
+]);
 
 let known: string | undefined;
 

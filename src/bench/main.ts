@@ -1,0 +1,191 @@
+/**
+ * `deno task bench`: from the CSV files on disk, cold, to both tables, at several sizes of the
+ * synthetic shop. Every run's figures are kept in `reports/bench.json` and `reports/bench.md`.
+ *
+ * @module
+ */
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { generateSynthetic } from "../ingest/synthetic/generate.ts";
+import { FULL_SIZE, shopSize } from "../ingest/synthetic/scale.ts";
+import { cacheDirectory } from "../setup/cache.ts";
+import { run as runProcess } from "../setup/process.ts";
+import { PROJECT_ROOT, writeAtomically } from "../workspace.ts";
+import { type Usage, watchFolder } from "./measure.ts";
+import { type BenchRun, runTable, type SizeFigures, type StageFigures } from "./table.ts";
+
+/** What to measure. */
+export interface BenchOptions {
+  /** Shares of the full shop. @default {[0.01, 0.1, 1]} */
+  sizes?: readonly number[];
+  /** @default {ingest, train, recommend, predict} */
+  stages?: readonly string[];
+  /** @default {one per core} */
+  threads?: number;
+  /** Memory to plan with. @default {"6GB"} */
+  memory?: string;
+  /** Folder with generated shops, one per number of customers; made where missing. @default {the cache} */
+  shops?: string;
+  /** Folder that gets `bench.json` and `bench.md`. @default {reports} */
+  reports?: string;
+}
+
+/** The morning after the synthetic shop's last known week: its truth begins here. */
+const AS_OF = "2020-09-16";
+
+/** Measures every size and stage, and adds the run to the reports. */
+export async function bench(options: BenchOptions = {}): Promise<BenchRun> {
+  const { sizes = [0.01, 0.1, 1], reports = join(PROJECT_ROOT, "reports") } = options;
+  const threads = options.threads ?? navigator.hardwareConcurrency;
+  const measured: SizeFigures[] = [];
+  const started = {
+    at: new Date().toISOString().slice(0, 16) + "Z",
+    threads,
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`,
+    load: loadavg()[0]!,
+  };
+  for (const size of sizes) {
+    measured.push(await benchSize(size, { ...options, threads }));
+    console.log(runTable({ ...started, sizes: measured }));
+  }
+  const run = { ...started, sizes: measured };
+  await addToReports(reports, run);
+  return run;
+}
+
+async function benchSize(size: number, options: BenchOptions): Promise<SizeFigures> {
+  const customers = Math.round(size * FULL_SIZE.customers);
+  const data = await shopFolder(customers, options);
+  const workspace = Deno.makeTempDirSync({ prefix: "helix-bench-" });
+  const { customers: shopCustomers, transactions } = shopSize(customers);
+  const scale = { size, customers: shopCustomers, lines: transactions };
+  const { stages = ["ingest", "train", "recommend", "predict"], threads, memory = "6GB" } = options;
+  const figures: StageFigures[] = [];
+  try {
+    for (const stage of stages) {
+      const input = { data, workspace, asOf: AS_OF, threads, memory, quiet: true };
+      const watch = watchFolder(workspace);
+      const { result, usage } = await measuredStage(stage, input).finally(() => watch.stop());
+      const rows = stage === "ingest"
+        ? { unit: "lines", rows: scale.lines }
+        : { unit: "customers", rows: stage === "predict" ? 10_000 : scale.customers };
+      figures.push({ stage, ...usage, ...rows, peakDiskBytes: watch.stop(), summary: result });
+      const { wallSeconds, cpuSeconds } = usage;
+      console.error(
+        `${customers} customers, ${stage}: ${wallSeconds.toFixed(1)} s, CPU ${
+          cpuSeconds.toFixed(1)
+        } s`,
+      );
+    }
+  } finally {
+    Deno.removeSync(workspace, { recursive: true });
+  }
+  return { ...scale, stages: figures };
+}
+
+async function measuredStage(
+  stage: string,
+  input: object,
+): Promise<{ result: unknown; usage: Usage }> {
+  const script = join(import.meta.dirname!, "stage.ts");
+  const config = join(PROJECT_ROOT, "deno.json");
+  const { code, stdout, stderr } = await runProcess([
+    ...[Deno.execPath(), "run", "-A", "--config", config, script],
+    ...[stage, JSON.stringify(input)],
+  ]);
+  if (code !== 0) throw new Error(`Expected stage ${stage} to succeed but found: ${stderr}`);
+  return JSON.parse(stdout.trim().split("\n").at(-1)!);
+}
+
+/** The folder of a generated shop; its files count as there once `transactions_train.csv` is. */
+async function shopFolder(customers: number, options: BenchOptions): Promise<string> {
+  const shops = options.shops ?? join(cacheDirectory(), "bench");
+  const folder = join(shops, String(customers));
+  try {
+    Deno.statSync(join(folder, "transactions_train.csv"));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    console.error(`Generating a shop of ${customers} customers`);
+    await generateSynthetic(folder, { customers });
+  }
+  return folder;
+}
+
+/** Adds the run to what earlier runs left: every run is reported, not the best. */
+async function addToReports(folder: string, run: BenchRun): Promise<void> {
+  const path = join(folder, "bench.json");
+  const runs = [...readRuns(path), run];
+  await writeAtomically(
+    path,
+    (file) => Deno.writeTextFileSync(file, JSON.stringify(runs, null, 2) + "\n"),
+  );
+  const text = ["# Benchmark", "", ...runs.map(runTable)].join("\n");
+  await writeAtomically(join(folder, "bench.md"), (file) => Deno.writeTextFileSync(file, text));
+}
+
+function readRuns(path: string): BenchRun[] {
+  try {
+    return JSON.parse(Deno.readTextFileSync(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/**
+ * Reads the command's arguments.
+ *
+ * @throws {RangeError} If a size is not above 0 and at most 1.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parseBenchCommand } from "./main.ts";
+ *
+ * assert.deepEqual(parseBenchCommand(["--sizes", "0.01,0.1"]).options.sizes, [0.01, 0.1]);
+ * ```
+ */
+export function parseBenchCommand(
+  args: readonly string[],
+): { options: BenchOptions; engines: boolean } {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({
+    args: args.filter((arg) => arg !== "--"),
+    options: {
+      ...{ sizes: text, stages: text, threads: text, memory: text, shops: text, reports: text },
+      engines: { type: "boolean", default: false },
+    },
+  });
+  const { sizes, stages, threads, engines, ...folders } = values;
+  const parsed = sizes?.split(",").map(Number);
+  const wrong = parsed?.find((size) => !(size > 0 && size <= 1));
+  if (wrong !== undefined) {
+    throw new RangeError(`Expected --sizes to be above 0 and at most 1 but found ${wrong}`);
+  }
+  const options = {
+    ...folders,
+    ...(parsed === undefined ? {} : { sizes: parsed }),
+    ...(stages === undefined ? {} : { stages: stages.split(",") }),
+    ...(threads === undefined ? {} : { threads: Number(threads) }),
+  };
+  return { options, engines };
+}
+
+/** The engines' own benchmarks, which print their figures. */
+async function benchEngines(): Promise<void> {
+  for (const script of ["bench.ts", "compiled/bench.ts"]) {
+    const { code } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", join(PROJECT_ROOT, "src/lightgbm", script)],
+      stdout: "inherit",
+      stderr: "inherit",
+    }).output();
+    if (code !== 0) throw new Error(`Expected ${script} to succeed but found exit code ${code}`);
+  }
+}
+
+if (import.meta.main) {
+  const { options, engines } = parseBenchCommand(Deno.args);
+  await bench(options);
+  if (engines) await benchEngines();
+}
