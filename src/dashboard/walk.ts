@@ -18,7 +18,9 @@ export interface Fault {
 
 /** Options of {@linkcode walk}. */
 export interface WalkOptions {
-  /** Pages besides those of the navigation. @default {none} */
+  /** @default {those of the navigation} */
+  pages?: readonly string[];
+  /** Pages besides those. @default {none} */
   more?: readonly string[];
   /** Viewport widths in pixels. @default {1440 and 390} */
   widths?: readonly number[];
@@ -47,7 +49,8 @@ export async function walk(
   url: string,
   options: WalkOptions = {},
 ): Promise<Fault[]> {
-  const { more = [], widths = [1440, 390], pictures, colours = "light" } = options;
+  const { pages = PAGES.map(({ href }) => href), more = [] } = options;
+  const { widths = [1440, 390], pictures, colours = "light" } = options;
   const faults: Fault[] = [];
   for (const width of widths) {
     const context = await browser.newContext({
@@ -56,7 +59,7 @@ export async function walk(
     });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    for (const path of [...PAGES.map(({ href }) => href), ...more]) {
+    for (const path of [...pages, ...more]) {
       const found = await visit(page, url + path);
       faults.push(...found.map((fault) => ({ page: path, width, fault })));
       if (pictures !== undefined) {

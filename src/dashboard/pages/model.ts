@@ -73,7 +73,7 @@ function byWeek(metrics: Metrics, metric: MetricName): Promise<Html> {
   if (metrics.what === null) {
     return textPart(`Nothing could be tested: ${metrics.noEvaluation}.`, "hx-warning");
   }
-  const form = formPart("/model", "Metric to show", [{
+  const form = formPart("/model", "What the figures show", [{
     kind: "select",
     name: "metric",
     label: "Metric",
