@@ -39,7 +39,8 @@ export interface Wording {
  * import { wording } from "./wording.ts";
  *
  * const shop = shopFromLines([{ customer: 0, article: 0, day: 1, price: 2 }], {
- *   articleAttributes: { product_type_name: ["Mug"], colour_group_name: ["Red"] },
+ *   articles: 2,
+ *   articleAttributes: { product_type_name: ["Mug", "Hat"], colour_group_name: ["Red", "Blue"] },
  * });
  * const words = wording(articleFacts(shop, 5), () => "RED MUG");
  * assert.deepEqual(words.message({ articles: [0], hour: 9 }), [

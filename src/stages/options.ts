@@ -137,7 +137,7 @@ const schema = z.object({
     context.addIssue(`Expected --max-rejects to be from 0 to 1 but found ${given}`);
     return z.NEVER;
   }),
-  personas: z.union([z.undefined(), whole("--personas", 4, 1_000_000, 2000)]),
+  personas: whole("--personas", 4, 1_000_000, 0).transform((count) => count || undefined),
   model: z.string().min(1).optional(),
   paired: z.boolean().default(false),
 });
