@@ -180,7 +180,7 @@ async function main(): Promise<boolean> {
     { title: "Set-up", work: setUp },
     commandStep("Format", ["fmt", "--check"], root),
     commandStep("Lint", ["lint"], root),
-    commandStep("Types", ["check", "src"], root),
+    commandStep("Types", ["check", "--quiet", "src"], root),
     notebookCheckStep(setting),
     wasmStep(setting),
     testStep(setting),
