@@ -190,6 +190,24 @@ export interface CandidateGenerator {
 /**
  * A generator over a fitted model. Sources are merged in the order of {@linkcode SOURCES}; what the
  * sources can score is scored for every candidate, whichever source named it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { candidateGenerator, fitCandidates, SOURCES } from "./candidates.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const snapshot = snapshotAt(shop, 7);
+ * const { size, article, rank } = candidateGenerator(fitCandidates(snapshot)).generate(0);
+ * assert.deepEqual([...article.subarray(0, size)], [0, 1]);
+ * const own = SOURCES.indexOf("own");
+ * assert.deepEqual([rank[own]![0], rank[own]![1]], [1, 0]);
+ * ```
  */
 export function candidateGenerator(model: CandidateModel): CandidateGenerator {
   const { snapshot, limits, maxCandidates } = model;

@@ -43,6 +43,21 @@ interface Csr {
  *
  * Source: randomised subspace iteration (Halko, Martinsson & Tropp 2011) on the normalisation of
  * graph filtering (GF-CF, Shen et al. 2021).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { articleFactors } from "./factors.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const snapshot = snapshotAt(shop, 7);
+ * assert.equal(articleFactors(snapshot, { k: 1 }).factor.length, 2);
+ * ```
  */
 export function articleFactors(snapshot: Snapshot, options: FactorOptions = {}): Factors {
   const { rounds = 5, halfLifeDays = 120, maxCustomers = 100_000, seed = 1 } = options;
@@ -159,7 +174,29 @@ export interface FactorScorer {
   scoreOf(article: number): number;
 }
 
-/** The customer's profile is the decayed sum of the factors of the newest 100 articles. */
+/**
+ * The customer's profile is the decayed sum of the factors of the newest 100 articles.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { historyReader } from "../features/history.ts";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { articleFactors, factorScorer } from "./factors.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const snapshot = snapshotAt(shop, 7);
+ * const scorer = factorScorer(articleFactors(snapshot, { k: 1 }));
+ * const history = historyReader(snapshot);
+ * history.read(0);
+ * scorer.prepare(history);
+ * assert.ok(scorer.scoreOf(1) > 0);
+ * ```
+ */
 export function factorScorer({ k, factor, scale }: Factors): FactorScorer {
   const profile = new Float64Array(k);
   let norm = 1;

@@ -23,7 +23,24 @@ export interface FamilyIndex {
 /** The attribute that names a family. */
 export const FAMILY_ATTRIBUTE = "product_code";
 
-/** Groups the articles by {@linkcode FAMILY_ATTRIBUTE}. */
+/**
+ * Groups the articles by {@linkcode FAMILY_ATTRIBUTE}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { familyIndex } from "./family.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ], { articleAttributes: { product_code: ["mug", "mug"] } });
+ * const snapshot = snapshotAt(shop, 7);
+ * const index = familyIndex(snapshot, Uint32Array.of(1, 2));
+ * assert.deepEqual([...index.family], [1, 1]);
+ * ```
+ */
 export function familyIndex(snapshot: Snapshot, buyers: Uint32Array): FamilyIndex {
   const articles = snapshot.orders.articles;
   const column = snapshot.articles.attributes.get(FAMILY_ATTRIBUTE);
@@ -37,7 +54,29 @@ export function familyIndex(snapshot: Snapshot, buyers: Uint32Array): FamilyInde
   return { family, offsets, article, buyers };
 }
 
-/** Family members of the customer's articles, the most popular first. */
+/**
+ * Family members of the customer's articles, the most popular first.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { historyReader } from "../features/history.ts";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { familyIndex, familySource } from "./family.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ], { articleAttributes: { product_code: ["mug", "mug"] } });
+ * const snapshot = snapshotAt(shop, 7);
+ * const index = familyIndex(snapshot, Uint32Array.of(1, 2));
+ * const history = historyReader(snapshot);
+ * history.read(0);
+ * const out = { size: 0, article: new Uint32Array(5), score: new Float32Array(5) };
+ * familySource(index, 5)(0, history, out);
+ * assert.deepEqual([...out.article.subarray(0, out.size)], [1, 0]);
+ * ```
+ */
 export function familySource(index: FamilyIndex, limit: number): CandidateSource {
   const best = topK(Math.max(1, limit));
   const { family, offsets, article, buyers } = index;

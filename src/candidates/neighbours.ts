@@ -172,6 +172,26 @@ export interface NeighbourSource extends CandidateSource {
  *
  * Source: user-based collaborative filtering (Resnick et al. 1994) with the recency of UP-CF
  * (Faggioli et al. 2020).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { historyReader } from "../features/history.ts";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { neighbourIndex, neighbourSource } from "./neighbours.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const snapshot = snapshotAt(shop, 7);
+ * const history = historyReader(snapshot);
+ * history.read(0);
+ * const out = { size: 0, article: new Uint32Array(5), score: new Float32Array(5) };
+ * neighbourSource(snapshot, neighbourIndex(snapshot), 5)(0, history, out);
+ * assert.deepEqual([...out.article.subarray(0, out.size)], [1, 0]);
+ * ```
  */
 export function neighbourSource(
   snapshot: Snapshot,

@@ -16,6 +16,27 @@ const VOTE_HALF_LIFE_DAYS = 60;
 /**
  * Sums the similarities to the customer's recent articles, weighted by recency. The source scores
  * any article afterwards, listed or not: the sum, and the strongest single vote.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { historyReader } from "../features/history.ts";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { similaritySource } from "./similar_items.ts";
+ * import { itemSimilarity } from "./similarity.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const snapshot = snapshotAt(shop, 7);
+ * const history = historyReader(snapshot);
+ * history.read(0);
+ * const out = { size: 0, article: new Uint32Array(5), score: new Float32Array(5) };
+ * similaritySource(snapshot, itemSimilarity(snapshot), 5)(0, history, out);
+ * assert.deepEqual([...out.article.subarray(0, out.size)], [1]);
+ * ```
  */
 export function similaritySource(
   snapshot: Snapshot,

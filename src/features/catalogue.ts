@@ -26,7 +26,18 @@ export interface FeatureTable {
   readonly values: readonly Float32Array[];
 }
 
-/** An empty table over shared memory, filled with NaN (unknown). */
+/**
+ * An empty table over shared memory, filled with NaN (unknown).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { emptyTable } from "./catalogue.ts";
+ *
+ * const definition = { name: "price", family: "price", meaning: "Price.", unit: "money" };
+ * assert.ok(emptyTable(3, [definition]).values[0]!.every(Number.isNaN));
+ * ```
+ */
 export function emptyTable(rows: number, definitions: readonly FeatureDefinition[]): FeatureTable {
   const values = definitions.map(() => new Float32Array(new SharedArrayBuffer(4 * rows)).fill(NaN));
   return { rows, definitions, values };

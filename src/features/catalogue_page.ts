@@ -12,7 +12,21 @@ import { affinityDefinitions, PAIR_FEATURES } from "./pair.ts";
 const BEGIN = "<!-- catalogue -->";
 const END = "<!-- end of catalogue -->";
 
-/** The features of this room, by what one value belongs to. */
+/**
+ * The features of this room, by what one value belongs to.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { catalogueSections } from "./catalogue_page.ts";
+ *
+ * assert.deepEqual(catalogueSections().map(([title]) => title), [
+ *   "Customer × article",
+ *   "Article",
+ *   "Customer",
+ * ]);
+ * ```
+ */
 export function catalogueSections(): [string, readonly FeatureDefinition[]][] {
   return [
     ["Customer × article", [...PAIR_FEATURES, ...affinityDefinitions("…")]],

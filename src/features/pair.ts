@@ -110,6 +110,18 @@ export interface PairFiller {
 /**
  * The attributes whose affinity is a feature: those with the most labels up to 2,000, at most six,
  * by name among equals.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { affinityAttributes } from "./pair.ts";
+ *
+ * const shop = shopFromLines([{ customer: 0, article: 1, day: 5 }], {
+ *   articleAttributes: { kind: ["mug", "bag"], brand: ["one", "one"] },
+ * });
+ * assert.deepEqual(affinityAttributes(snapshotAt(shop, 7)).map(([name]) => name), ["kind"]);
+ * ```
  */
 export function affinityAttributes(snapshot: Snapshot): [string, CodedColumn][] {
   return [...snapshot.articles.attributes]
@@ -118,7 +130,37 @@ export function affinityAttributes(snapshot: Snapshot): [string, CodedColumn][] 
     .slice(0, MAX_AFFINITIES);
 }
 
-/** A filler over a snapshot and its feature tables. */
+/**
+ * A filler over a snapshot and its feature tables.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { articleFeatures } from "./article.ts";
+ * import { customerFeatures } from "./customer.ts";
+ * import { historyReader } from "./history.ts";
+ * import { pairFiller } from "./pair.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const snapshot = snapshotAt(shop, 7);
+ * const { definitions, fill } = pairFiller(
+ *   snapshot,
+ *   customerFeatures(snapshot),
+ *   articleFeatures(snapshot),
+ * );
+ * const columns = definitions.map(() => new Float32Array(2));
+ * const history = historyReader(snapshot);
+ * history.read(0);
+ * fill(0, history, Uint32Array.of(0, 1), 2, columns);
+ * const at = definitions.findIndex(({ name }) => name === "times_bought");
+ * assert.deepEqual([...columns[at]!], [1, 0]);
+ * ```
+ */
 export function pairFiller(
   snapshot: Snapshot,
   customers: FeatureTable,
@@ -241,7 +283,20 @@ function bitCount(bits: number): number {
   return (fours & 0x0f) + (fours >> 4);
 }
 
-/** The two features of an attribute. */
+/**
+ * The two features of an attribute.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { affinityDefinitions } from "./pair.ts";
+ *
+ * assert.deepEqual(affinityDefinitions("colour").map(({ name }) => name), [
+ *   "affinity_colour",
+ *   "days_since_colour",
+ * ]);
+ * ```
+ */
 export function affinityDefinitions(name: string): FeatureDefinition[] {
   return [
     define(

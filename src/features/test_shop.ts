@@ -18,7 +18,17 @@ export interface RandomLinesOptions {
   days?: number;
 }
 
-/** Random order lines; small article codes are popular. */
+/**
+ * Random order lines; small article codes are popular.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { randomLines } from "./test_shop.ts";
+ *
+ * assert.deepEqual(randomLines(1), randomLines(1));
+ * ```
+ */
 export function randomLines(seed: number, options: RandomLinesOptions = {}): LineInput[] {
   const { customers = 30, articles = 20, lines = 400, days = 120 } = options;
   const random = createRandom(seed);
@@ -33,7 +43,17 @@ export function randomLines(seed: number, options: RandomLinesOptions = {}): Lin
   }));
 }
 
-/** A shop of {@linkcode randomLines} with two article attributes and some ages. */
+/**
+ * A shop of {@linkcode randomLines} with two article attributes and some ages.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { randomShop } from "./test_shop.ts";
+ *
+ * assert.equal(randomShop(1).orders.customers, 30);
+ * ```
+ */
 export function randomShop(seed: number, options: RandomLinesOptions = {}): Shop {
   const { customers = 30, articles = 20 } = options;
   return shopFromLines(randomLines(seed, options), {

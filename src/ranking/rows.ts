@@ -22,7 +22,25 @@ export interface RowInputs {
   readonly articles: FeatureTable;
 }
 
-/** Computes the feature tables of a candidate model's snapshot. */
+/**
+ * Computes the feature tables of a candidate model's snapshot.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fitCandidates } from "../candidates/candidates.ts";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { rowInputs } from "./rows.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const snapshot = snapshotAt(shop, 7);
+ * assert.equal(rowInputs(fitCandidates(snapshot)).articles.rows, 2);
+ * ```
+ */
 export function rowInputs(candidates: CandidateModel): RowInputs {
   return {
     candidates,
@@ -73,7 +91,28 @@ export interface RowFiller {
   fillPairs(customer: number, columns: readonly Float32Array[], at: number): number;
 }
 
-/** A row filler over prepared inputs; one per thread. */
+/**
+ * A row filler over prepared inputs; one per thread.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fitCandidates } from "../candidates/candidates.ts";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { rowFiller, rowInputs } from "./rows.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ * ]);
+ * const snapshot = snapshotAt(shop, 7);
+ * const filler = rowFiller(rowInputs(fitCandidates(snapshot)));
+ * assert.equal(filler.fill(0), 2);
+ * const at = filler.definitions.findIndex(({ name }) => name === "times_bought");
+ * assert.deepEqual([...filler.columns[at]!.subarray(0, 2)], [1, 0]);
+ * ```
+ */
 export function rowFiller(inputs: RowInputs): RowFiller {
   const { candidates: model, customers, articles } = inputs;
   const generator = candidateGenerator(model);

@@ -55,6 +55,21 @@ export const LEAST_NEGATIVES = 40;
  * none of whose candidates was bought teach nothing and are left out.
  *
  * @throws {RangeError} If the window does not end by the snapshot's date.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { trainingRows } from "./training_rows.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ *   { customer: 0, article: 1, day: 8 },
+ * ]);
+ * const { label, group } = trainingRows(snapshotAt(shop, 14), 7, 7);
+ * assert.deepEqual([[...label], [...group]], [[0, 1], [2]]);
+ * ```
  */
 export function trainingRows(
   known: Snapshot,
@@ -160,6 +175,21 @@ function planRows(
  * Rows of several weeks as one, in the given order.
  *
  * @throws {RangeError} If there are no weeks.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { joinRows, trainingRows } from "./training_rows.ts";
+ *
+ * const shop = shopFromLines([
+ *   { customer: 0, article: 0, day: 5 },
+ *   { customer: 1, article: 1, day: 6 },
+ *   { customer: 0, article: 1, day: 8 },
+ * ]);
+ * const week = trainingRows(snapshotAt(shop, 14), 7, 7);
+ * assert.equal(joinRows([week, week]).rows, 2 * week.rows);
+ * ```
  */
 export function joinRows(weeks: readonly TrainingRows[]): TrainingRows {
   const first = weeks[0];
