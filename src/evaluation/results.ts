@@ -9,6 +9,7 @@ import type { PropensityEvaluation } from "../propensity/evaluate.ts";
 import type { TimingEvaluation } from "../timing/evaluate.ts";
 import type { ProbabilityEvaluation } from "./calibration.ts";
 import type { RankingEvaluation } from "./evaluate_ranking.ts";
+import type { OracleEvaluation } from "./oracle.ts";
 
 /** The file, relative to the workspace. */
 export const METRICS_FILE = "reports/metrics.json";
@@ -37,4 +38,6 @@ export interface Metrics {
   readonly purchaseProbability: ProbabilityEvaluation | null;
   readonly who: PropensityEvaluation | null;
   readonly when: TimingEvaluation | null;
+  /** A synthetic shop's own truth beside the newest test week; `null` for other sources. */
+  readonly oracle?: OracleEvaluation | null;
 }

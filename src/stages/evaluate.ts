@@ -5,10 +5,16 @@
  */
 import { type CandidateRecall, candidateRecall } from "../candidates/recall.ts";
 import { evaluateProbability, type ProbabilityCases } from "../evaluation/calibration.ts";
-import { evaluateRanking, type FoldRun } from "../evaluation/evaluate_ranking.ts";
+import {
+  evaluateRanking,
+  type FoldRun,
+  type RankingEvaluation,
+} from "../evaluation/evaluate_ranking.ts";
+import { evaluateOracle, type OracleEvaluation } from "../evaluation/oracle.ts";
 import { type Metrics, METRICS_FILE } from "../evaluation/results.ts";
 import { evaluationFolds, type Fold } from "../evaluation/splits.ts";
 import { purchasesIn } from "../ingest/purchases.ts";
+import { storePaths } from "../ingest/store.ts";
 import type { EpochDay, Shop } from "../ingest/shop.ts";
 import {
   evaluatePropensity,
@@ -86,7 +92,30 @@ async function evaluate(run: Run): Promise<Metrics> {
     purchaseProbability: evaluateProbability(cases),
     who: await who(shop, folds, { ...shared, horizon, fit }),
     when: timing(shop, folds[folds.length - 1]!),
+    oracle: await besideOracle(run, shop, folds, what),
   };
+}
+
+/** The newest fold beside a synthetic shop's truth; `null` for other sources. */
+async function besideOracle(
+  run: Run,
+  shop: Shop,
+  folds: readonly Fold[],
+  { systems }: Pick<RankingEvaluation, "systems">,
+): Promise<OracleEvaluation | null> {
+  const { metrics } = systems.find(({ kind }) => kind === "ranker")!;
+  const newest = folds.reduce((best, { cutoff }, f) => cutoff > folds[best]!.cutoff ? f : best, 0);
+  const { cutoff, horizon } = folds[newest]!;
+  return await evaluateOracle({
+    directory: (await run.ingested()).directory,
+    store: storePaths(run.workspace),
+    shop,
+    truth: purchasesIn(shop, cutoff, cutoff + horizon),
+    ours: {
+      mapAt12: metrics.map_at_12.folds[newest]!,
+      ndcgAt10: metrics.ndcg_at_10.folds[newest]!,
+    },
+  });
 }
 
 /** Fits of one shop by day: the folds' cutoffs and held-out weeks ask for the same ones. */
