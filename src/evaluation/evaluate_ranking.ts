@@ -41,7 +41,7 @@ export interface SystemResult {
   readonly name: string;
   readonly kind: "ranker" | "baseline" | "ablation";
   readonly metrics: Record<MetricName, FoldFigure>;
-  /** This row minus "own repurchases, then popularity"; for ablations minus the full ranker. */
+  /** This row minus "own repurchases, then popularity"; an ablation's minus its reference. */
   readonly difference: Record<MetricName, BootstrapInterval>;
   /** Distinct articles among the first ten of all lists, mean over folds. */
   readonly coverageAt10: number;
@@ -84,8 +84,9 @@ export interface EvaluateRankingOptions {
   /** @default {1} */
   seed?: number;
   /**
-   * Whether every feature family is left out in turn, with a training of its own, on the newest
-   * fold. @default {false}
+   * Whether every feature family is left out in turn on the newest fold, each with a small training
+   * of its own ({@linkcode ABLATION_TREES} trees of the recipe's first model) and compared with the
+   * same small training on all families. @default {false}
    */
   ablation?: boolean;
   /** @default {auto} */
@@ -127,9 +128,12 @@ export async function evaluateRanking(
     for (const [name, recommend] of baselines(run.inputs.candidates)) {
       add(name, "baseline", scoreSystem(run, recommend));
     }
-    for (const family of ablation && fold === folds.at(-1) ? familiesOf(run) : []) {
-      const lists = await ablatedLists(run, family, options, windowRows);
-      if (lists !== null) add(`without ${family}`, "ablation", scoreSystem(run, lists));
+    if (ablation && fold === folds.at(-1) && !("reason" in run.ranker)) {
+      for (const family of [null, ...familiesOf(run)]) {
+        const lists = await ablatedLists(run, family, options, windowRows);
+        const name = family === null ? ABLATION_REFERENCE : `without ${family}`;
+        add(name, "ablation", scoreSystem(run, lists));
+      }
     }
     await options.onFold?.(run);
     bar.update(summaries.length);
@@ -174,22 +178,26 @@ function trainOptions(fold: Fold, options: EvaluateRankingOptions) {
   };
 }
 
+/** Trees of an ablation's small training. */
+export const ABLATION_TREES = 50;
+/** Name of the small training on all families. */
+export const ABLATION_REFERENCE = "small training, all families";
+
 async function ablatedLists(
   run: FoldRun,
-  family: string,
+  family: string | null,
   options: EvaluateRankingOptions,
   windowRows: WindowRows,
-): Promise<Recommender | null> {
-  if ("reason" in run.ranker) return null;
+): Promise<Recommender> {
   const families = new Map(
     rowFiller(run.inputs).definitions.map(({ name, family }) => [name, family]),
   );
-  const modelText = await retrainRanker(run.known, run.ranker.trees, {
+  const modelText = await retrainRanker(run.known, [ABLATION_TREES], {
     ...trainOptions(run.fold, options),
     windowRows,
     uses: (name) => families.get(name) !== family,
   });
-  return rankerLists({ ...run, ranker: { ...run.ranker, modelText } });
+  return modelLists(run, modelText);
 }
 
 /** Feature families, in the order of their first column. */
@@ -198,8 +206,11 @@ function familiesOf(run: FoldRun): string[] {
 }
 
 function rankerLists(run: FoldRun): Recommender {
-  const text = "reason" in run.ranker ? null : run.ranker.modelText;
-  const maker = listMaker(run.inputs, text, LIST_LENGTH);
+  return modelLists(run, "reason" in run.ranker ? null : run.ranker.modelText);
+}
+
+function modelLists(run: FoldRun, modelText: string | null): Recommender {
+  const maker = listMaker(run.inputs, modelText, LIST_LENGTH);
   return (customer) => {
     const ranked = maker.list(customer);
     return ranked.article.subarray(0, ranked.size);
@@ -261,7 +272,7 @@ function systemResult(
   row: { kind: SystemResult["kind"]; folds: FoldScores[] },
   scores: AllScores,
 ): SystemResult {
-  const against = scores.get(row.kind === "ablation" ? "ranker" : BASELINES[1])!;
+  const against = scores.get(row.kind === "ablation" ? ABLATION_REFERENCE : BASELINES[1])!;
   const skipped = against.folds.length - row.folds.length;
   const filled = row.folds.map((fold, f) => ({ fold, other: against.folds[skipped + f]! }))
     .filter(({ fold }) => fold.values.map_at_12.length > 0);
