@@ -99,9 +99,10 @@ async function start(
 async function createModel(path: string, env: Record<string, string>, folder: string) {
   await Deno.writeFile(join(folder, "tiny.gguf"), tinyGguf(1));
   const modelfile = join(folder, "Modelfile");
+  // One thread: several wait for each other in a loop, which starves a busy machine.
   await Deno.writeTextFile(
     modelfile,
-    `FROM ./tiny.gguf\nTEMPLATE """{{ .System }} {{ .Prompt }}"""\n`,
+    `FROM ./tiny.gguf\nTEMPLATE """{{ .System }} {{ .Prompt }}"""\nPARAMETER num_thread 1\n`,
   );
   const made = await run([path, "create", "tiny", "-f", modelfile], { env, cwd: folder });
   if (made.code !== 0) throw new Error(`ollama create ended with ${made.code}: ${made.stderr}`);
