@@ -130,7 +130,8 @@ async function listFragment(live: Live, id: string): Promise<Response> {
     if (explained === undefined) return htmlResponse("", 202);
     return htmlResponse(String(await listTable(served, code, explained)));
   } catch (error) {
-    const why = `No reasons can be given: ${error instanceof Error ? error.message : error}`;
+    const detail = error instanceof Error ? error.message : String(error);
+    const why = `No reasons can be given until the next run: ${detail}`;
     return htmlResponse(String(await parts(textPart(why, "hx-note"), listTable(served, code, []))));
   }
 }
