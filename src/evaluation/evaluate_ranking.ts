@@ -27,7 +27,7 @@ import {
   type BootstrapInterval,
 } from "../statistics/bootstrap.ts";
 import { BASELINES, baselines, LIST_LENGTH } from "./baselines.ts";
-import { type MetricName, METRICS, type MetricValues } from "./metrics.ts";
+import { type MetricName, METRICS } from "./metrics.ts";
 import { type ListScores, type Recommender, scoreLists } from "./score_lists.ts";
 import type { Fold } from "./splits.ts";
 
