@@ -243,8 +243,9 @@ interface AaRun {
  */
 function spreadTies(runs: readonly AaRun[], random: Random): number[] {
   const lumps = new Map<number, number[]>();
+  const grain = 1e-9 * runs.reduce((most, { distance }) => Math.max(most, distance), 1e-300);
   for (const { pValue, distance } of runs) {
-    const key = Number(distance.toPrecision(9));
+    const key = Math.round(distance / grain);
     lumps.set(key, [...lumps.get(key) ?? [], pValue]);
   }
   const ordered = [...lumps].sort((a, b) => b[0] - a[0]).map(([, list]) => list);
