@@ -14,6 +14,7 @@ import { ARTICLE_FEATURES, articleFeatures } from "../features/article.ts";
 import type { FeatureDefinition, FeatureTable } from "../features/catalogue.ts";
 import { CUSTOMER_FEATURES, customerFeatures } from "../features/customer.ts";
 import { pairFiller } from "../features/pair.ts";
+import type { Snapshot } from "../ingest/shop.ts";
 
 /** A snapshot with everything a row is filled from; plain data over shared memory. */
 export interface RowInputs {
@@ -42,11 +43,26 @@ export interface RowInputs {
  * ```
  */
 export function rowInputs(candidates: CandidateModel): RowInputs {
-  return {
-    candidates,
-    customers: customerFeatures(candidates.snapshot),
-    articles: articleFeatures(candidates.snapshot),
-  };
+  return { candidates, ...featureTables(candidates.snapshot) };
+}
+
+/**
+ * The customers' and the articles' features as of a snapshot.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+ * import { featureTables } from "./rows.ts";
+ *
+ * const { customers, articles } = featureTables(
+ *   snapshotAt(shopFromLines([{ customer: 4, article: 0, day: 5 }]), 7),
+ * );
+ * assert.deepEqual([customers.rows, articles.rows], [5, 1]);
+ * ```
+ */
+export function featureTables(snapshot: Snapshot): Omit<RowInputs, "candidates"> {
+  return { customers: customerFeatures(snapshot), articles: articleFeatures(snapshot) };
 }
 
 /** Source columns: for the popularity lists the article features say the same. */

@@ -6,7 +6,7 @@
 import { fitCandidates } from "../candidates/candidates.ts";
 import { purchasesIn } from "../ingest/purchases.ts";
 import { type EpochDay, type Snapshot, snapshotAt } from "../ingest/shop.ts";
-import { rowInputs } from "../ranking/rows.ts";
+import { type RowInputs, rowInputs } from "../ranking/rows.ts";
 import type { RankerRecipe } from "../ranking/recipe.ts";
 import { applyIsotonic, fitIsotonic, type IsotonicModel } from "../statistics/isotonic.ts";
 import { applyPlatt, fitPlatt, type PlattModel } from "../statistics/platt.ts";
@@ -36,6 +36,8 @@ export interface FitProbabilityOptions {
   maxCustomers?: number;
   /** @default {1} */
   seed?: number;
+  /** What rows are filled from on the held-out window's first day. @default {fitted here} */
+  inputs?: RowInputs;
 }
 
 /**
@@ -54,30 +56,32 @@ export function fitProbability(
 ): ProbabilityModel {
   const { horizon = 7, k = 12, maxCustomers = 50_000, seed = 1 } = options;
   const { asOf, modelText } = ranker.heldOut;
-  const inputs = rowInputs(fitCandidates(snapshotAt(known, asOf), recipe.candidates));
+  const inputs = options.inputs ??
+    rowInputs(fitCandidates(snapshotAt(known, asOf), recipe.candidates));
   const maker = listMaker(inputs, modelText, k);
   const truth = purchasesIn(known, asOf, asOf + horizon);
   const buyerAt = new Map(Array.from(truth.buyers, (customer, b) => [customer, b]));
   const random = createRandom(seed);
   const share = maxCustomers / known.orders.customers;
   const rows: Rows = { score: [], bought: [], propensity: [], buyer: [] };
-  let customers = 0;
+  const sampled: number[] = [];
   for (let c = 0; c < known.orders.customers; c++) {
-    if (share < 1 && random.uniform() >= share) continue;
-    customers++;
+    if (share >= 1 || random.uniform() < share) sampled.push(c);
+  }
+  maker.listAll(Uint32Array.from(sampled), (list, at) => {
+    const c = sampled[at]!;
     const b = buyerAt.get(c);
     const bought = b === undefined
       ? null
       : new Set(truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!));
-    const list = maker.list(c);
     for (let r = 0; r < list.size; r++) {
       rows.score.push(list.score[r]!);
       rows.bought.push(bought?.has(list.article[r]!) ? 1 : 0);
       rows.propensity.push(propensity[c]!);
       rows.buyer.push(bought !== null);
     }
-  }
-  return { ...fitRows(rows), customers, buyers: truth.buyers.length };
+  });
+  return { ...fitRows(rows), customers: sampled.length, buyers: truth.buyers.length };
 }
 
 /** One entry per customer × rank of the held-out week. */

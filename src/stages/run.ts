@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { fitCandidates } from "../candidates/candidates.ts";
 import { ingest, type IngestSummary } from "../ingest/ingest.ts";
 import { type Labels, loadLabels, loadShop } from "../ingest/load.ts";
 import type { EpochDay, Shop, Snapshot } from "../ingest/shop.ts";
@@ -11,7 +10,8 @@ import { resolveSource } from "../ingest/sources.ts";
 import { generateSynthetic } from "../ingest/synthetic/generate.ts";
 import { type Progress, silent } from "../progress.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
-import { type RowInputs, rowInputs } from "../ranking/rows.ts";
+import { fitInputs } from "../ranking/fit_inputs.ts";
+import type { RowInputs } from "../ranking/rows.ts";
 import { loadInputs, saveInputs } from "../serving/inputs_store.ts";
 import {
   currentStage,
@@ -88,7 +88,8 @@ export function openRun(options: StageOptions, { progress = silent }: OpenRunOpt
     });
     const kept = loadInputs(path, known, print);
     if (kept !== null) return kept;
-    const made = rowInputs(fitCandidates(known, DEFAULT_RECIPE.candidates));
+    const { threads } = options;
+    const made = await fitInputs(known, DEFAULT_RECIPE.candidates, { threads });
     await saveInputs(path, made, print);
     return made;
   });

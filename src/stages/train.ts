@@ -6,6 +6,7 @@
 import { type Snapshot, snapshotAt } from "../ingest/shop.ts";
 import { fitPropensity } from "../propensity/fit.ts";
 import { scorePropensity } from "../propensity/model.ts";
+import { fitInputs } from "../ranking/fit_inputs.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { type NoRanker, type Ranker, trainRanker } from "../ranking/train.ts";
 import {
@@ -100,9 +101,11 @@ export async function fitProbabilities(
   }
   const before = snapshotAt(known, heldOut.asOf);
   const then = scorePropensity(await fit(before, options), before);
+  const inputs = await fitInputs(before, DEFAULT_RECIPE.candidates, { threads });
   const probability = fitProbability(known, { heldOut }, DEFAULT_RECIPE, then, {
     horizon,
     seed,
+    inputs,
     k: Math.max(12, topK),
   });
   return { propensity, probability };

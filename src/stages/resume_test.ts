@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { folderDigests } from "../distributed/main.ts";
+import { trialShop } from "../ranking/trial_shop.ts";
+import { createRandom } from "../statistics/random.ts";
+import { PROJECT_ROOT } from "../workspace.ts";
+
+const KILLS = 10;
+
+const root = Deno.makeTempDirSync({ prefix: "helix-kill-" });
+writeShop(`${root}/shop`);
+
+/** A shop of three buckets of customers as a file of transactions. */
+function writeShop(folder: string) {
+  const { orders } = trialShop({ customers: 1200, articles: 60, days: 60 });
+  const lines: string[] = [];
+  for (let c = 0; c < orders.customers; c++) {
+    for (let i = orders.offsets[c]!; i < orders.offsets[c + 1]!; i++) {
+      const day = new Date(orders.day[i]! * 86_400_000).toISOString().slice(0, 10);
+      lines.push(`${day},customer ${c},0${100 + orders.article[i]!}`);
+    }
+  }
+  Deno.mkdirSync(folder);
+  Deno.writeTextFileSync(
+    `${folder}/transactions_train.csv`,
+    `t_dat,customer_id,article_id\n${lines.join("\n")}\n`,
+  );
+}
+
+/** Runs `helix recommend`; killed after so many milliseconds where given. Returns whether it ended. */
+async function recommend(workspace: string, killAfter?: number): Promise<boolean> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--config", join(PROJECT_ROOT, "deno.json")],
+      ...[join(PROJECT_ROOT, "src/main.ts"), "recommend", "--data", `${root}/shop`],
+      ...["--workspace", workspace, "--threads", "2", "--quiet"],
+    ],
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const timer = killAfter === undefined
+    ? undefined
+    : setTimeout(() => child.kill("SIGKILL"), killAfter);
+  const { code, signal, stderr } = await child.output();
+  clearTimeout(timer);
+  if (signal === "SIGKILL") return false;
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  return true;
+}
+
+function outputs(workspace: string) {
+  return {
+    ...folderDigests(`${workspace}/data/recommendations`),
+    ...folderDigests(`${workspace}/models`),
+    ...folderDigests(`${workspace}/data/propensity`),
+  };
+}
+
+Deno.test({
+  name: `recommend resumes to the same bytes after SIGKILL at ${KILLS} random moments`,
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const started = performance.now();
+    await recommend(`${root}/whole`);
+    const whole = performance.now() - started;
+    const expected = outputs(`${root}/whole`);
+    const random = createRandom(Math.floor(started));
+    let workspaces = 0;
+    for (let kills = 0; kills < KILLS;) {
+      const workspace = `${root}/killed-${workspaces++}`;
+      while (
+        kills < KILLS && !await recommend(workspace, (0.05 + 0.9 * random.uniform()) * whole)
+      ) {
+        kills++;
+      }
+      await recommend(workspace);
+      assert.deepEqual(outputs(workspace), expected);
+      assert.deepEqual([...Deno.readDirSync(`${workspace}/data/.staging`)], []);
+    }
+    Deno.removeSync(root, { recursive: true });
+  },
+});
