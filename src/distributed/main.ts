@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { writeTrialShop } from "../ranking/trial_shop.ts";
 import { ensureNotebookEnvironment } from "../setup/python.ts";
 import { run } from "../setup/process.ts";
 import { PROJECT_ROOT } from "../workspace.ts";
@@ -73,7 +74,7 @@ export function folderDigests(folder: string): Record<string, string> {
 
 /** Options of {@linkcode testDistributed}. */
 export interface TestDistributedOptions {
-  /** `--data` of the runs. @default {"synthetic:6000"} */
+  /** `--data` of the runs. @default {a random shop of 5,000 customers in ten buckets} */
   data?: string;
   /** @default {8} */
   shards?: number;
@@ -87,20 +88,23 @@ export interface TestDistributedOptions {
  * @throws {Error} If the tables differ, or the test did not show what it is for.
  */
 export async function testDistributed(options: TestDistributedOptions = {}): Promise<RayReport> {
-  const { data = "synthetic:6000", shards = 8, workers = 2 } = options;
+  const { shards = 8, workers = 2 } = options;
   const { python, env } = await ensureNotebookEnvironment({
     lock: RAY_LOCK,
     progress: { start: () => ({ update() {}, finish() {} }), note: console.error },
   });
   const workspace = Deno.makeTempDirSync({ prefix: "helix-ray-" });
   const notes = Deno.makeTempDirSync({ prefix: "helix-ray-notes-" });
+  const data = options.data ?? `${notes}/shop`;
   try {
+    if (options.data === undefined) writeTrialShop(data, { customers: 5000, days: 40 });
     const helix = (stage: string) => [
       ...[Deno.execPath(), "run", "-A", "--config", join(PROJECT_ROOT, "deno.json")],
       ...[join(PROJECT_ROOT, "src/main.ts"), stage, "--data", data, "--workspace", workspace],
       ...["--threads", "1", "--quiet", "--json"],
     ];
     await must(helix("train"));
+    // what rows are filled from is then there for all, and the shard's buckets are made again
     await must(helix("recommend").concat("--shard", `1/${shards}`));
     Deno.removeSync(join(workspace, "data/.ranked"), { recursive: true });
     const job = { command: helix("recommend"), shards, workers, notes, kill: true };

@@ -63,6 +63,36 @@ export function trialShop(options: TrialShopOptions = {}): Shop {
   });
 }
 
+/**
+ * Writes a trial shop's orders as `transactions_train.csv` into a folder that is made for it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { writeTrialShop } from "./trial_shop.ts";
+ *
+ * const folder = `${Deno.makeTempDirSync()}/shop`;
+ * writeTrialShop(folder, { customers: 9 });
+ * const text = Deno.readTextFileSync(`${folder}/transactions_train.csv`);
+ * assert.match(text, /^t_dat,customer_id,article_id\n1972-\d\d-\d\d,customer \d,0\d+\n/);
+ * ```
+ */
+export function writeTrialShop(folder: string, options: TrialShopOptions = {}): void {
+  const { orders } = trialShop(options);
+  const lines: string[] = [];
+  for (let c = 0; c < orders.customers; c++) {
+    for (let i = orders.offsets[c]!; i < orders.offsets[c + 1]!; i++) {
+      const day = new Date(orders.day[i]! * 86_400_000).toISOString().slice(0, 10);
+      lines.push(`${day},customer ${c},0${100 + orders.article[i]!}`);
+    }
+  }
+  Deno.mkdirSync(folder, { recursive: true });
+  Deno.writeTextFileSync(
+    `${folder}/transactions_train.csv`,
+    `t_dat,customer_id,article_id\n${lines.join("\n")}\n`,
+  );
+}
+
 /** The default recipe, small: some seconds become tenths. */
 export const TRIAL_RECIPE: RankerRecipe = {
   ...DEFAULT_RECIPE,

@@ -1,31 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { folderDigests } from "../distributed/main.ts";
-import { trialShop } from "../ranking/trial_shop.ts";
+import { writeTrialShop } from "../ranking/trial_shop.ts";
 import { createRandom } from "../statistics/random.ts";
 import { PROJECT_ROOT } from "../workspace.ts";
 
 const KILLS = 10;
 
 const root = Deno.makeTempDirSync({ prefix: "helix-kill-" });
-writeShop(`${root}/shop`);
-
-/** A shop of three buckets of customers as a file of transactions. */
-function writeShop(folder: string) {
-  const { orders } = trialShop({ customers: 1200, articles: 60, days: 60 });
-  const lines: string[] = [];
-  for (let c = 0; c < orders.customers; c++) {
-    for (let i = orders.offsets[c]!; i < orders.offsets[c + 1]!; i++) {
-      const day = new Date(orders.day[i]! * 86_400_000).toISOString().slice(0, 10);
-      lines.push(`${day},customer ${c},0${100 + orders.article[i]!}`);
-    }
-  }
-  Deno.mkdirSync(folder);
-  Deno.writeTextFileSync(
-    `${folder}/transactions_train.csv`,
-    `t_dat,customer_id,article_id\n${lines.join("\n")}\n`,
-  );
-}
+writeTrialShop(`${root}/shop`, { customers: 1200, articles: 60, days: 60 });
 
 /** Runs `helix recommend`; killed after so many milliseconds where given. Returns whether it ended. */
 async function recommend(workspace: string, killAfter?: number): Promise<boolean> {
