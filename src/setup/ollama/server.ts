@@ -12,7 +12,7 @@ export interface OllamaServer extends AsyncDisposable {
   readonly host: string;
   /** The model it has. */
   readonly model: string;
-  /** Ends the server, as a crash would, and starts it again on the same port. */
+  /** Ends the server in the midst of its work and starts it again on the same port. */
   restart(): Promise<void>;
   /** Ends the server and leaves it down. */
   kill(): Promise<void>;
@@ -37,14 +37,7 @@ export async function startOllama(path: string): Promise<OllamaServer> {
     OLLAMA_KEEP_ALIVE: "10m",
   };
   let server = await start(path, env, host);
-  const kill = async () => {
-    try {
-      server.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended already
-    }
-    await server.status;
-  };
+  const kill = () => end(server);
   try {
     await createModel(path, env, folder);
   } catch (error) {
@@ -64,6 +57,21 @@ export async function startOllama(path: string): Promise<OllamaServer> {
       await Deno.remove(folder, { recursive: true }).catch(() => {});
     },
   };
+}
+
+/** Asked to end, a server cuts its connections and ends its runners; killed, it leaves those behind. */
+async function end(server: Deno.ChildProcess) {
+  const signal = (name: Deno.Signal) => {
+    try {
+      server.kill(name);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended already
+    }
+  };
+  signal("SIGTERM");
+  const late = setTimeout(() => signal("SIGKILL"), 10_000);
+  await server.status;
+  clearTimeout(late);
 }
 
 function freePort(): number {
