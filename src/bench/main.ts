@@ -94,7 +94,9 @@ async function measuredStage(
     ...[Deno.execPath(), "run", "-A", "--config", config, script],
     ...[stage, JSON.stringify(input)],
   ]);
-  if (code !== 0) throw new Error(`Expected stage ${stage} to succeed but found: ${stderr}`);
+  if (code !== 0) {
+    throw new Error(`Expected stage ${stage} to succeed but found exit code ${code}: ${stderr}`);
+  }
   return JSON.parse(stdout.trim().split("\n").at(-1)!);
 }
 
