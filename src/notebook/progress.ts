@@ -17,8 +17,15 @@ export interface NotebookProgressOptions {
   now?: () => number;
 }
 
+/** Progress that gathers the lines of one piece of work. */
+export interface NotebookProgress extends Progress {
+  /** Begins a new piece of work: what follows no longer replaces what was told before. */
+  settle(): void;
+}
+
 /**
- * Progress as display updates. When a bar has ended, it says what was done but not how long it
+ * Progress as display updates. A bar takes the line of one that has ended, so that work in many
+ * steps stays a few lines long; `settle()` keeps what is there. When a bar has ended, it says what was done but not how long it
  * took, so that a committed notebook changes only when its results do.
  *
  * @example
@@ -36,11 +43,23 @@ export interface NotebookProgressOptions {
  * assert.equal(seen.at(-1), "✓ Training: 2,000 rows");
  * ```
  */
-export function notebookProgress(options: NotebookProgressOptions = {}): Progress {
+export function notebookProgress(options: NotebookProgressOptions = {}): NotebookProgress {
   const { screen = currentScreen(), interval = 150, now = () => performance.now() } = options;
   let notes: { id: string; lines: string[] } | undefined;
+  let free: string[] = [];
   return {
-    start: (title, total, unit) => startBar({ title, total, unit, screen, interval, now }),
+    settle() {
+      notes = undefined;
+      free = [];
+    },
+    start(title, total, unit) {
+      const used = free.shift();
+      const id = used ?? crypto.randomUUID();
+      const slots = free;
+      const ended = () => void slots.push(id);
+      const replace = used !== undefined;
+      return startBar({ title, total, unit, screen, interval, now, id, replace, ended });
+    },
     note(message) {
       const replace = notes !== undefined;
       notes ??= { id: crypto.randomUUID(), lines: [] };
@@ -57,16 +76,21 @@ interface Bar {
   screen: Screen;
   interval: number;
   now: () => number;
+  /** The output that the bar is drawn in. */
+  id: string;
+  /** Whether that output is there already. */
+  replace: boolean;
+  /** Called when the output may be taken by another bar. */
+  ended: () => void;
 }
 
 function startBar(bar: Bar): ProgressBar {
-  const { screen, interval, now } = bar;
-  const id = crypto.randomUUID();
+  const { screen, interval, now, id, replace } = bar;
   const began = now();
   let drawn = began;
   let done = 0;
   let finished = false;
-  send(screen, running(bar, 0, 0, ""), { id });
+  send(screen, running(bar, 0, 0, ""), { id, replace });
   return {
     update(value, note = "") {
       done = value;
@@ -77,6 +101,7 @@ function startBar(bar: Bar): ProgressBar {
     finish(note = "") {
       if (finished) return;
       finished = true;
+      bar.ended();
       send(screen, ended(bar, Math.max(done, bar.total), note), { id, replace: true });
     },
   };

@@ -39,6 +39,29 @@ Deno.test("notebookProgress() draws no more often than its interval", () => {
   assert.equal(sent.at(-1)!.text, "✓ Reading: 1,000 rows · all read");
 });
 
+Deno.test("notebookProgress() draws the next bar in the line of one that has ended", () => {
+  const { sent, progress } = setUp();
+  const outer = progress.start("Weeks", 2, "weeks");
+  for (const title of ["One", "Two", "Three"]) progress.start(title, 1, "trees").finish();
+  outer.finish();
+  assert.equal(new Set(sent.map((one) => one.options.id)).size, 2);
+  assert.equal(sent.filter((one) => !one.options.replace).length, 2);
+  const last = new Map(sent.map((one) => [one.options.id, one.text]));
+  assert.deepEqual([...last.values()], ["✓ Weeks: 2 weeks", "✓ Three: 1 trees"]);
+});
+
+Deno.test("notebookProgress() keeps the lines of what was settled", () => {
+  const { sent, progress } = setUp();
+  const late = progress.start("Late", 1, "rows");
+  progress.start("One", 1, "rows").finish();
+  progress.settle();
+  progress.start("Two", 1, "rows").finish();
+  late.finish();
+  progress.start("Three", 1, "rows").finish();
+  const last = new Map(sent.map((one) => [one.options.id, one.text]));
+  assert.deepEqual([...last.values()], ["✓ Late: 1 rows", "✓ One: 1 rows", "✓ Three: 1 rows"]);
+});
+
 Deno.test("notebookProgress() ends a bar once and ignores late updates", () => {
   const { sent, progress, pass } = setUp();
   const bar = progress.start("Reading", 1, "rows");

@@ -228,6 +228,7 @@ async function runOne(
   bar.finish(failure === undefined ? undefined : "failed");
   const seconds = (performance.now() - began) / 1000;
   progress.note(`${name}: ${failure ? "failed" : "passed"} after ${seconds.toFixed(1)} s`);
+  if (failure) progress.note(failureLine(name, failure));
   if (failure) return { name, status: "failed", seconds, executed, failure };
   return { name, status: "passed", seconds, executed };
 }

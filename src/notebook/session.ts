@@ -9,7 +9,7 @@ import type { Progress } from "../progress.ts";
 import { dayText, stageOptions, type StageOptionsInput } from "../stages/options.ts";
 import { openRun, type Run } from "../stages/run.ts";
 import { WorkspaceError } from "../workspace.ts";
-import { notebookProgress } from "./progress.ts";
+import { type NotebookProgress, notebookProgress } from "./progress.ts";
 
 /** What a notebook works with. */
 export interface Session {
@@ -78,7 +78,10 @@ export function openSession(options: SessionOptions = {}): Session {
     given.filter(([, value]) => value !== undefined && value !== ""),
   );
   const run = openRun(stageOptions(input as StageOptionsInput), { progress });
-  const stage = <T>(work: (run: Run) => Promise<T>) => alone(run, work, patience);
+  const stage = async <T>(work: (run: Run) => Promise<T>) => {
+    if ("settle" in progress) (progress as NotebookProgress).settle();
+    return await alone(run, work, patience);
+  };
   return { run, settings: shownSettings(run), snapshot: () => stage(() => run.snapshot()), stage };
 }
 

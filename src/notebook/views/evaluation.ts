@@ -5,7 +5,7 @@
  */
 import { BASELINES } from "../../evaluation/baselines.ts";
 import type { ProbabilityEvaluation } from "../../evaluation/calibration.ts";
-import type { SystemResult } from "../../evaluation/evaluate_ranking.ts";
+import { ABLATION_REFERENCE, type SystemResult } from "../../evaluation/evaluate_ranking.ts";
 import type { MetricName } from "../../evaluation/metrics.ts";
 import type { Metrics } from "../../evaluation/results.ts";
 import { type Figure, figure } from "../../report/figures/figure.ts";
@@ -99,9 +99,13 @@ export function differenceRows({ what }: ListMetrics, metric: MetricName): Diffe
     .map((system) => differenceOf(system, metric));
 }
 
-/** What is lost without each feature family, worst first. */
+/**
+ * What a small training on the newest test week loses without each feature family, worst first;
+ * the training on all families is what they are compared with.
+ */
 export function ablationRows({ what }: ListMetrics, metric: MetricName): DifferenceRow[] {
-  return (what?.systems ?? []).filter(({ kind }) => kind === "ablation")
+  return (what?.systems ?? [])
+    .filter(({ kind, name }) => kind === "ablation" && name !== ABLATION_REFERENCE)
     .map((system) => differenceOf(system, metric))
     .sort((a, b) => a.difference - b.difference);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { BASELINES } from "../../evaluation/baselines.ts";
-import type { SystemResult } from "../../evaluation/evaluate_ranking.ts";
+import { ABLATION_REFERENCE, type SystemResult } from "../../evaluation/evaluate_ranking.ts";
 import { METRICS } from "../../evaluation/metrics.ts";
 import { isFigure } from "../../report/figures/figure.ts";
 import {
@@ -55,6 +55,7 @@ const metrics = {
       system("ranker", "ranker", [0.4, 0.2], [0.05, 0.1, 0.15]),
       system(BASELINES[0], "baseline", [0.1, 0.1], [-0.2, -0.1, -0.05]),
       system(BASELINES[1], "baseline", [0.2, 0.2], [0, 0, 0]),
+      system(ABLATION_REFERENCE, "ablation", [0.3, 0.2], [0, 0, 0]),
       system("without history", "ablation", [0.3, 0.1], [-0.2, -0.1, -0.01]),
       system("without price", "ablation", [0.4, 0.2], [-0.1, 0, 0.1]),
     ],
