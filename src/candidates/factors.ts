@@ -213,7 +213,7 @@ export function factorScorer({ k, factor, scale }: Factors): FactorScorer {
       norm = 1 / Math.sqrt(sum + 1e-9);
     },
     scoreOf(article) {
-      // four sums, for one would wait for every addition: three times as fast
+      // four sums, for one would wait for every addition
       let [a, b, c, d] = [0, 0, 0, 0];
       const from = article * k;
       let f = 0;

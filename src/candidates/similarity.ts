@@ -68,8 +68,7 @@ export function itemSimilarity(snapshot: Snapshot, options: SimilarityOptions = 
 }
 
 /**
- * Several similarities in one walk over the purchases: the walk's cache misses, which dominate, are
- * paid once. Each result is that of {@linkcode itemSimilarity} with the same options.
+ * Several similarities from one index of the purchases, in one walk over it. Each result is that of {@linkcode itemSimilarity} with the same options.
  *
  * @throws {RangeError} If the options differ in `maxHistory` or `windowDays`.
  *
