@@ -96,21 +96,26 @@ export function exportCells(
 }
 
 /**
- * What is wrong with a notebook's committed outputs.
+ * What is wrong with a notebook's committed outputs. A notebook that was committed with none at all
+ * has nothing to be out of date; the headless run shows what its cells give.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { outputFindings } from "./check.ts";
  *
- * const notebook = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
- * assert.match(outputFindings(notebook, "01_eda.ipynb", 10)[0]!.message, /belong to other code/);
+ * const bare = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+ * assert.deepEqual(outputFindings(bare, "01_eda.ipynb", 10), []);
+ * const stale = { ...bare, metadata: { helix: { sources: "of other code" } } };
+ * assert.match(outputFindings(stale, "01_eda.ipynb", 10)[0]!.message, /belong to other code/);
  * ```
  */
 export function outputFindings(notebook: Notebook, name: string, bytes: number): Finding[] {
   const findings: Finding[] = [];
   const add = (cell: number, message: string) => findings.push({ notebook: name, cell, message });
   const helix = notebook.metadata.helix as { sources?: string } | undefined;
+  const bare = notebook.cells.every(({ outputs = [] }) => outputs.length === 0);
+  if (bare && helix === undefined) return findings;
   if (helix?.sources !== sourcesHash(notebook)) {
     const again = `deno task notebooks --write ${name.replace(/\.ipynb$/, "")}`;
     add(0, `Its outputs belong to other code; run \`${again}\``);
