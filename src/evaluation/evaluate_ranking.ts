@@ -180,6 +180,8 @@ function trainOptions(fold: Fold, options: EvaluateRankingOptions) {
 
 /** Trees of an ablation's small training. */
 export const ABLATION_TREES = 50;
+/** Newest label windows of an ablation's small training. */
+const ABLATION_WINDOWS = 3;
 /** Name of the small training on all families. */
 export const ABLATION_REFERENCE = "small training, all families";
 
@@ -192,8 +194,13 @@ async function ablatedLists(
   const families = new Map(
     rowFiller(run.inputs).definitions.map(({ name, family }) => [name, family]),
   );
+  const shared = trainOptions(run.fold, options);
   const modelText = await retrainRanker(run.known, [ABLATION_TREES], {
-    ...trainOptions(run.fold, options),
+    ...shared,
+    recipe: {
+      ...shared.recipe,
+      labelWindows: Math.min(ABLATION_WINDOWS, shared.recipe.labelWindows),
+    },
     windowRows,
     uses: (name) => families.get(name) !== family,
   });

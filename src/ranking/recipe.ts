@@ -55,7 +55,7 @@ export const DEFAULT_RECIPE: RankerRecipe = {
   maxTrees: 150,
   patience: 60,
   seeds: 2,
-  rowsOfModels: 1_000_000,
+  rowsOfModels: 600_000,
   models: [
     { ...TREES, objective: "rank_xendcg" },
     { ...TREES, objective: "binary" },

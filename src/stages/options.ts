@@ -73,7 +73,12 @@ export interface StageOptions {
   readonly paired: boolean;
 }
 
-const whole = (name: string, low: number, high: number, fallback: number) =>
+const whole = <F extends number | undefined>(
+  name: string,
+  low: number,
+  high: number,
+  fallback: F,
+) =>
   z.union([z.string(), z.number()]).optional().transform((given, context) => {
     if (given === undefined) return fallback;
     const value = typeof given === "string" && given.trim() === "" ? NaN : Number(given);
@@ -122,7 +127,7 @@ const schema = z.object({
   }),
   folds: whole("--folds", 1, 52, 3),
   ablation: z.boolean().default(true),
-  selectFeatures: z.union([z.undefined(), whole("--select-features", 1, 10_000, 1)]),
+  selectFeatures: whole("--select-features", 1, 10_000, undefined),
   hours: z.boolean().default(false),
   shard: z.string().optional().transform((text, context) => {
     if (text === undefined) return undefined;
