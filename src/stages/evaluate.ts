@@ -15,13 +15,13 @@ import { type Metrics, METRICS_FILE } from "../evaluation/results.ts";
 import { evaluationFolds, type Fold } from "../evaluation/splits.ts";
 import { purchasesIn } from "../ingest/purchases.ts";
 import { storePaths } from "../ingest/store.ts";
-import type { EpochDay, Shop } from "../ingest/shop.ts";
+import type { Shop } from "../ingest/shop.ts";
 import {
   evaluatePropensity,
   type EvaluatePropensityOptions,
   type PropensityEvaluation,
 } from "../propensity/evaluate.ts";
-import { fitPropensity } from "../propensity/fit.ts";
+import type { fitPropensity } from "../propensity/fit.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { listMaker } from "../serving/list_maker.ts";
 import { purchaseProbability } from "../serving/probability.ts";
@@ -30,6 +30,7 @@ import { evaluateTiming, type TimingEvaluation } from "../timing/evaluate.ts";
 import { writeAtomically } from "../workspace.ts";
 import { dayText } from "./options.ts";
 import { type Run, runStage, type StageResult } from "./run.ts";
+import { fitAhead, rememberedFits } from "./propensity_fits.ts";
 import { fitProbabilities } from "./train.ts";
 
 const STATEMENT =
@@ -69,6 +70,12 @@ async function evaluate(run: Run): Promise<Metrics> {
   }
   const { horizonDays: horizon, seed, threads, engine, ablation } = run.options;
   const fit = rememberedFits();
+  const ahead = fitAhead(
+    fit,
+    shop,
+    folds.flatMap(({ cutoff }) => [cutoff - horizon, cutoff]),
+    { horizon, seed, threads },
+  );
   const recalls: CandidateRecall[] = [];
   const cases: ProbabilityCases[] = [];
   const shared = { threads, seed, engine, progress: run.progress };
@@ -80,6 +87,7 @@ async function evaluate(run: Run): Promise<Metrics> {
       cases.push(await probabilityCases(fold, run, fit));
     },
   });
+  await ahead;
   return {
     ...base,
     noEvaluation: null,
@@ -116,16 +124,6 @@ async function besideOracle(
       ndcgAt10: metrics.ndcg_at_10.folds[newest]!,
     },
   });
-}
-
-/** Fits of one shop by day: the folds' cutoffs and held-out weeks ask for the same ones. */
-function rememberedFits(): typeof fitPropensity {
-  const fits = new Map<EpochDay, ReturnType<typeof fitPropensity>>();
-  return (snapshot, options) => {
-    const known = fits.get(snapshot.asOf) ?? fitPropensity(snapshot, options);
-    fits.set(snapshot.asOf, known);
-    return known;
-  };
 }
 
 /** Propensity on the folds where some known customers bought and some did not. */

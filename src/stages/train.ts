@@ -16,6 +16,7 @@ import {
 } from "../serving/probability.ts";
 import { publish, type Workspace } from "../workspace.ts";
 import { dayText } from "./options.ts";
+import { fitAhead, rememberedFits } from "./propensity_fits.ts";
 import { type Run, runStage, type StageDefinition, type StageResult } from "./run.ts";
 
 /** Files that the stage leaves; no ranker files where none could be trained. */
@@ -59,8 +60,16 @@ export function trainDefinition(run: Run): StageDefinition {
 export async function trainStage(run: Run): Promise<StageResult<TrainSummary>> {
   return await runStage(run, trainDefinition(run), async () => {
     const known = await run.snapshot();
+    const fit = rememberedFits();
+    const { horizonDays: horizon, seed, threads } = run.options;
+    const ahead = fitAhead(fit, known, [known.asOf - horizon, known.asOf], {
+      horizon,
+      seed,
+      threads,
+    });
     const ranker = await trainRanker(known, trainOptions(run));
-    const { propensity, probability } = await fitProbabilities(known, ranker, run);
+    await ahead;
+    const { propensity, probability } = await fitProbabilities(known, ranker, run, fit);
     const summary = describe(ranker, dayText(known.asOf));
     await publish(run.workspace.root, ({ stage }) => {
       writeModels(stage, ranker, summary, probability, propensity);
