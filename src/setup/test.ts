@@ -11,7 +11,6 @@ import { failureLine, findNotebooks, runNotebooks } from "../notebook/run.ts";
 import { ensurePackages, type MissingPackage } from "./debian.ts";
 import { readJunit } from "./junit.ts";
 import { terminalNotes } from "./notes.ts";
-import { ollamaStep } from "./ollama/main.ts";
 import { run } from "./process.ts";
 import { ensureNotebookEnvironment } from "./python.ts";
 import { type Outcome, runSteps, type Step } from "./steps.ts";
@@ -185,7 +184,6 @@ async function main(): Promise<boolean> {
     wasmStep(setting),
     testStep(setting),
     notebookStep(setting),
-    ollamaStep(root),
   ]);
 }
 
