@@ -18,6 +18,7 @@ import {
   trainRanker,
   type TrainRankerOptions,
 } from "../ranking/train.ts";
+import { createRankerMemory, type RankerMemory } from "../ranking/fit.ts";
 import { DEFAULT_RECIPE, type RankerRecipe } from "../ranking/recipe.ts";
 import { rowFiller, type RowInputs, rowInputs } from "../ranking/rows.ts";
 import { listMaker } from "../serving/list_maker.ts";
@@ -91,6 +92,8 @@ export interface EvaluateRankingOptions {
   ablation?: boolean;
   /** @default {auto} */
   engine?: TrainRankerOptions["engine"];
+  /** What an earlier training on the same shop left. @default {nothing} */
+  memory?: RankerMemory;
   /** @default {silent} */
   progress?: Progress;
   /** Called with every fold's run, for evaluations that need its models. */
@@ -117,11 +120,11 @@ export async function evaluateRanking(
     scores.set(name, row);
   };
   const summaries: FoldSummary[] = [];
-  const windowRows: WindowRows = new Map();
+  const memory = options.memory ?? createRankerMemory();
   const within: Uint8Array[] = [];
   const bar = progress.start("Test weeks", folds.length, "weeks");
   for (const fold of folds) {
-    const run = await runFold(shop, fold, options, windowRows);
+    const run = await runFold(shop, fold, options, memory);
     summaries.push(summarise(run));
     add("ranker", "ranker", scoreSystem(run, rankerLists(run)));
     within.push(reachable(run));
@@ -130,7 +133,7 @@ export async function evaluateRanking(
     }
     if (ablation && fold === folds.at(-1) && !("reason" in run.ranker)) {
       for (const family of [null, ...familiesOf(run)]) {
-        const lists = await ablatedLists(run, family, options, windowRows);
+        const lists = await ablatedLists(run, family, options, memory);
         const name = family === null ? ABLATION_REFERENCE : `without ${family}`;
         add(name, "ablation", scoreSystem(run, lists));
       }
@@ -150,17 +153,15 @@ interface FoldScores extends ListScores {
   readonly noveltyAt10: number;
 }
 
-type WindowRows = NonNullable<TrainRankerOptions["windowRows"]>;
-
 async function runFold(
   shop: Shop,
   fold: Fold,
   options: EvaluateRankingOptions,
-  windowRows: WindowRows,
+  memory: RankerMemory,
 ): Promise<FoldRun> {
   const recipe = options.recipe ?? DEFAULT_RECIPE;
   const known = snapshotAt(shop, fold.cutoff);
-  const ranker = await trainRanker(known, { ...trainOptions(fold, options), windowRows });
+  const ranker = await trainRanker(known, { ...trainOptions(fold, options), memory });
   const inputs = rowInputs(fitCandidates(known, recipe.candidates));
   const truth = purchasesIn(shop, fold.cutoff, fold.cutoff + fold.horizon);
   return { fold, known, truth, inputs, ranker };
@@ -189,7 +190,7 @@ async function ablatedLists(
   run: FoldRun,
   family: string | null,
   options: EvaluateRankingOptions,
-  windowRows: WindowRows,
+  memory: RankerMemory,
 ): Promise<Recommender> {
   const families = new Map(
     rowFiller(run.inputs).definitions.map(({ name, family }) => [name, family]),
@@ -201,7 +202,7 @@ async function ablatedLists(
       ...shared.recipe,
       labelWindows: Math.min(ABLATION_WINDOWS, shared.recipe.labelWindows),
     },
-    windowRows,
+    memory,
     uses: (name) => families.get(name) !== family,
   });
   return modelLists(run, modelText);

@@ -11,6 +11,11 @@ import { checkModelText, formatModelText, type ModelText, parseModelText } from 
 export interface MergeOptions {
   /** Factor per model, e.g. `1 / texts.length` for their mean. @default {1 for each} */
   scales?: readonly number[];
+  /**
+   * First so many trees of each model; boosting adds tree after tree, so that these are the model of
+   * a training that ended there. @default {all}
+   */
+  trees?: readonly number[];
 }
 
 /** Header lines that must be equal for two models to be of one kind. */
@@ -22,7 +27,8 @@ const SHARED = ["num_class", "num_tree_per_iteration", "max_feature_idx", "featu
  *
  * @throws {LightGBMError} If a text is broken, if the models differ in features or classes, or if
  * one of them averages its trees (random forest).
- * @throws {RangeError} If there is no model, or a scale is missing or not finite.
+ * @throws {RangeError} If there is no model, if a scale is missing or not finite, or if a model has
+ * fewer trees than are asked of it.
  *
  * @example
  * ```ts
@@ -55,8 +61,9 @@ export function mergeModels(texts: readonly string[], options: MergeOptions = {}
   });
   const first = models[0]!;
   models.forEach((model, index) => checkSameKind(first, model, index));
+  options.trees?.forEach((asked, index) => checkTrees(models[index], asked, index));
   const trees = models.flatMap((model, i) =>
-    model.trees.map((tree) => scaleTree(tree, scales[i]!))
+    model.trees.slice(0, options.trees?.[i]).map((tree) => scaleTree(tree, scales[i]!))
   );
   const header = new Map(first.header);
   header.set("feature_infos", mergedInfos(models));
@@ -71,6 +78,15 @@ function checkSameKind(first: ModelText, model: ModelText, index: number): void 
     if (model.header.get(name) !== first.header.get(name)) {
       throw new LightGBMError("merge models", `Model ${index} differs in ${name} from model 0`);
     }
+  }
+}
+
+function checkTrees(model: ModelText | undefined, asked: number, index: number): void {
+  const found = model?.trees.length ?? 0;
+  if (!Number.isInteger(asked) || asked < 0 || asked > found) {
+    throw new RangeError(
+      `Expected trees of model ${index} to be an integer from 0 to ${found} but found ${asked}`,
+    );
   }
 }
 

@@ -87,3 +87,17 @@ Deno.test("mergeModels() throws when there is no model or a scale is missing", (
   assert.throws(() => mergeModels([]), /Expected at least 1 model but found 0/);
   assert.throws(() => mergeModels(["tree"], { scales: [] }), /Expected scales to be 1 finite/);
 });
+
+engineTest(engines, "mergeModels() with trees is the training that ended there", (engine) => {
+  const train = sampleData("regression");
+  const grow = (iterations: number) =>
+    engine.train({ params: { objective: "regression" }, train, iterations }).modelText;
+  using cut = engine.loadModel(mergeModels([grow(9)], { trees: [4] }));
+  using short = engine.loadModel(grow(4));
+  assert.equal(cut.iterations, 4);
+  assert.deepEqual(cut.predict(train.features), short.predict(train.features));
+  assert.throws(
+    () => mergeModels([grow(2)], { trees: [3] }),
+    /Expected trees of model 0 to be an integer from 0 to 2 but found 3/,
+  );
+});

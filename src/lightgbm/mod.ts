@@ -24,7 +24,7 @@ export { parseDataFile } from "./data_file.ts";
 export { createEngine, type EngineOptions } from "./engine.ts";
 export { LightGBMError } from "./errors.ts";
 export { mergeModels, type MergeOptions } from "./merge.ts";
-export { checkModelText } from "./model_text.ts";
+export { checkModelText, leafValues, modelImportance } from "./model_text.ts";
 export { ensureNativeLibrary, type EnsureNativeOptions } from "./native_library.ts";
 export {
   type EngineChoice,

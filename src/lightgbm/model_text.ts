@@ -7,6 +7,7 @@
  */
 
 import { LightGBMError } from "./errors.ts";
+import type { Importance } from "./types.ts";
 
 /** The parts of a text model. */
 export interface ModelText {
@@ -230,16 +231,54 @@ function joinLines(lines: Map<string, string | undefined>): string {
     .join("\n");
 }
 
-/** Splits per feature, most first; as LightGBM, only splits with a gain count. */
+/** Splits per feature, most first. */
 function splitCounts(model: ModelText): [string, number][] {
   const names = (model.header.get("feature_names") ?? "").split(" ");
-  const counts = new Array<number>(names.length).fill(0);
+  const { split } = importanceOf(model);
+  return names.map((name, i): [string, number] => [name, split[i]!])
+    .filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
+}
+
+/**
+ * Importance per feature of a text model: total gain of its splits, and their number; as LightGBM,
+ * only splits with a gain count.
+ *
+ * @throws {LightGBMError} If the text is cut short or is no model.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { modelImportance } from "./model_text.ts";
+ * import { sampleData } from "./sample_data.ts";
+ * import { loadEngine } from "./select.ts";
+ *
+ * using engine = await loadEngine();
+ * const train = sampleData("regression");
+ * const outcome = engine.train({ params: { objective: "regression" }, train, iterations: 3 });
+ * assert.deepEqual(modelImportance(outcome.modelText).split, outcome.importance.split);
+ * ```
+ */
+export function modelImportance(text: string): Importance {
+  return importanceOf(parseModelText(text));
+}
+
+function importanceOf(model: ModelText): Importance {
+  const features = (model.header.get("feature_names") ?? "").split(" ").length;
+  const [gain, split] = [new Float64Array(features), new Float64Array(features)];
   for (const tree of model.trees) {
-    const gains = (tree.get("split_gain") ?? "").split(" ");
+    const gains = (tree.get("split_gain") ?? "").split(" ").map(Number);
     (tree.get("split_feature") ?? "").split(" ").forEach((feature, node) => {
-      if (feature !== "" && Number(gains[node]) > 0) counts[Number(feature)]! += 1;
+      if (feature === "" || !(gains[node]! > 0)) return;
+      gain[Number(feature)]! += gains[node]!;
+      split[Number(feature)]! += 1;
     });
   }
-  return names.map((name, i): [string, number] => [name, counts[i]!])
-    .filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
+  return { gain, split };
+}
+
+/** Values of a tree's leaves, per tree. */
+export function leafValues(text: string): Float64Array[] {
+  return parseModelText(text).trees.map((tree) =>
+    Float64Array.from((tree.get("leaf_value") ?? "").split(" "), Number)
+  );
 }

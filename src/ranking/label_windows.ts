@@ -60,7 +60,8 @@ export async function labelWindows(
     (_, k) => known.asOf - horizon - k * recipe.spacingDays,
   ).filter((from) => from > known.firstDay);
   if (days.length === 0) return [];
-  const bar = progress.start("Training rows", days.length, "weeks");
+  const missing = days.filter((from) => !windowRows.has(from)).length;
+  const bar = (missing > 0 ? progress : silent).start("Training rows", days.length, "weeks");
   let done = 0;
   const make = async (from: EpochDay): Promise<LabelWindow> => {
     const job = { known, from, horizon, options: rowOptions(recipe, options.seed ?? 1) };

@@ -19,10 +19,8 @@ export interface RankerRecipe {
   readonly negatives: number;
   /** Most rows of all windows together, about: what bounds time and memory in a large shop. */
   readonly maxRows: number;
-  /** Most trees per model. */
+  /** Most trees per model; the newest window says how many of them are kept. */
   readonly maxTrees: number;
-  /** Rounds without a better NDCG on the newest window before training stops. */
-  readonly patience: number;
   /** LightGBM parameters of every model that is averaged. */
   readonly models: readonly Params[];
   /** Most seeds per model; a large shop trains fewer models, see {@linkcode modelsFor}. */
@@ -53,7 +51,6 @@ export const DEFAULT_RECIPE: RankerRecipe = {
   negatives: 60,
   maxRows: 800_000,
   maxTrees: 150,
-  patience: 60,
   seeds: 2,
   rowsOfModels: 600_000,
   models: [

@@ -1,34 +1,36 @@
 /**
- * Trains the ranker: label windows of the past, early stopping on the newest of them, then a refit on
- * all of them.
+ * Trains the ranker: label windows of the past, early stopping on the newest of them by models that
+ * end before it, then the same number of trees on all of them.
  *
  * @module
  */
-import type { EpochDay, Snapshot } from "../ingest/shop.ts";
+import { type EpochDay, type Snapshot, snapshotAt } from "../ingest/shop.ts";
 import {
-  type DatasetInput,
   type EvaluationHistory,
-  type Params,
-  trainInWorker,
+  mergeModels,
+  modelImportance,
+  openEngine,
+  selectEngine,
   type TrainInWorkerOptions,
-  type TrainOutcome,
 } from "../lightgbm/mod.ts";
 import { type Progress, silent } from "../progress.ts";
-import { type LabelWindow, labelWindows } from "./label_windows.ts";
 import { averageModels } from "./average.ts";
-import { DEFAULT_RECIPE, modelsFor, type RankerRecipe } from "./recipe.ts";
+import { createRankerMemory, fitModels, type RankerMemory } from "./fit.ts";
+import { type LabelWindow, labelWindows } from "./label_windows.ts";
+import { learningCurve } from "./learning_curve.ts";
+import { DEFAULT_RECIPE, type RankerRecipe } from "./recipe.ts";
 import { joinRows, type TrainingRows } from "./training_rows.ts";
 
 /** A trained ranker. */
 export interface Ranker {
   /** LightGBM's text model; its raw score ranks. */
   readonly modelText: string;
-  /** The same recipe trained without the newest window: its scores there are out of sample. */
+  /** The same recipe a horizon earlier: its scores on the newest window are out of sample. */
   readonly heldOut: { readonly asOf: EpochDay; readonly modelText: string };
   readonly featureNames: readonly string[];
   /** Trees of each averaged model. */
   readonly trees: readonly number[];
-  /** Validation metrics per iteration of each averaged model, on the held-out window. */
+  /** NDCG@12 by number of trees of each averaged model, on the held-out window. */
   readonly curves: readonly EvaluationHistory[][];
   /** Importance per feature, summed over the averaged models. */
   readonly importance: { readonly gain: readonly number[]; readonly split: readonly number[] };
@@ -73,11 +75,8 @@ export interface TrainRankerOptions {
   engine?: TrainInWorkerOptions["engine"];
   /** Keeps only so many features, by gain. @default {all} */
   selectFeatures?: number;
-  /**
-   * Rows of label windows by first day, kept between trainings on the same shop: a window's rows
-   * follow from what was known by its end, so folds share them. @default {nothing is kept}
-   */
-  windowRows?: Map<EpochDay, TrainingRows>;
+  /** Kept between trainings on the same shop, recipe, horizon and seed. @default {nothing is kept} */
+  memory?: RankerMemory;
   /** Keeps out the features for which this is false, e.g. for an ablation. @default {keeps all} */
   uses?: (featureName: string) => boolean;
   /** @default {silent} */
@@ -88,47 +87,67 @@ export interface TrainRankerOptions {
 /** Positives below which nothing worth the name can be learned. */
 const LEAST_POSITIVES = 20;
 
+/** Of the list that early stopping watches. */
+const WATCHED_RANKS = 12;
+
 /**
  * Trains on what a snapshot knows: window `k` has features as of
- * `asOf − horizon − k · spacing` and the purchases of the `horizon` days from there as labels. Early
- * stopping watches NDCG@12 on the newest window with models that have not seen it; then all windows
- * are fitted again with the number of trees that was found.
+ * `asOf − horizon − k · spacing` and the purchases of the `horizon` days from there as labels. The
+ * newest window is held out first: models of what was known before it are watched on it, tree by
+ * tree, and the trees up to their best NDCG@12 are kept. Then the same number of trees is grown on
+ * all windows.
  *
  * @returns The ranker, or why there is too little to learn from.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { snapshotAt } from "../ingest/shop.ts";
+ * import { trainRanker } from "./train.ts";
+ * import { TRIAL_RECIPE, trialShop } from "./trial_shop.ts";
+ *
+ * const ranker = await trainRanker(snapshotAt(trialShop(), 1120), { recipe: TRIAL_RECIPE });
+ * assert.ok("modelText" in ranker);
+ * assert.equal(ranker.heldOut.asOf, 1113);
+ * ```
  */
 export async function trainRanker(
   known: Snapshot,
   options: TrainRankerOptions = {},
 ): Promise<Ranker | NoRanker> {
   const settings = withDefaults(options);
-  const windows = await labelWindows(known, settings.horizon, settings.recipe, settings);
-  const usable = windows.filter(({ rows }) => rows.rows > 0);
-  const positives = usable.reduce((sum, { rows }) => sum + countPositives(rows), 0);
+  const windows = await windowsAsOf(known, settings);
+  const positives = windows.reduce((sum, { rows }) => sum + countPositives(rows), 0);
   if (positives < LEAST_POSITIVES) {
     return {
       reason: `Expected at least ${LEAST_POSITIVES} purchases of candidates in past weeks ` +
         `to train a ranker but found ${positives}`,
     };
   }
-  const split = holdOut(usable, settings.horizon);
-  const first = await fitAll(split.train, split.valid, settings);
+  const split = await holdOut(known, windows, settings);
+  const first = await watch(split, await fitWindows(split.train, settings, HELD_OUT), settings);
   const selection = await selectFeatures(first, split, settings);
-  const uses = selection?.uses ?? settings.uses;
-  const chosen = selection?.outcomes ?? first;
-  const all = joinRows(usable.map(({ rows }) => rows));
-  const trees = chosen.map(({ bestIteration }) => bestIteration);
-  const final = await fitAll(all, null, { ...settings, uses }, trees);
+  const chosen = selection?.watched ?? first;
+  const final = await fitWindows(windows, { ...settings, ...selection?.only }, ALL_WEEKS);
+  const trees = treesFor(final.length, chosen.trees, settings.recipe);
+  const modelText = cutAndAverage(final, trees, windows);
   return {
-    modelText: merged(final, all),
-    heldOut: { asOf: usable[0]!.from, modelText: merged(chosen, split.train) },
-    featureNames: all.featureNames,
+    modelText,
+    heldOut: {
+      asOf: windows[0]!.from,
+      modelText: cutAndAverage(chosen.texts, chosen.trees, split.train),
+    },
+    featureNames: windows[0]!.rows.featureNames,
     trees,
-    curves: chosen.map(({ evals }) => evals),
-    importance: summedImportance(final),
-    windows: usable.map(({ from, rows }) => describeWindow(from, rows)),
+    curves: chosen.curves.map((curve) => [curve]),
+    importance: plain(modelImportance(modelText)),
+    windows: windows.map(({ from, rows }) => describeWindow(from, rows)),
     selection: selection?.report ?? null,
   };
 }
+
+const HELD_OUT = "Ranker, newest week held out";
+const ALL_WEEKS = "Ranker, all weeks";
 
 /**
  * A ranker's text model with known numbers of trees and nothing held out: for ablations, which leave
@@ -142,10 +161,12 @@ export async function retrainRanker(
   options: TrainRankerOptions = {},
 ): Promise<string> {
   const settings = withDefaults(options);
-  const windows = await labelWindows(known, settings.horizon, settings.recipe, settings);
-  const usable = windows.filter(({ rows }) => rows.rows > 0);
-  const all = joinRows(usable.map(({ rows }) => rows));
-  return merged(await fitAll(all, null, settings, trees), all);
+  const all = joined(await windowsAsOf(known, settings));
+  return averageModels(
+    await fitModels(all, { ...settings, trees, title: ALL_WEEKS }),
+    all.data,
+    all.featureNames.length,
+  );
 }
 
 type Settings = ReturnType<typeof withDefaults>;
@@ -156,21 +177,116 @@ function withDefaults(options: TrainRankerOptions) {
     recipe: DEFAULT_RECIPE,
     seed: 1,
     threads: 1,
-    uses: () => true,
     progress: silent,
+    memory: createRankerMemory(),
     ...options,
   };
 }
 
-/** The newest window for validation, those that do not overlap it for training. */
-function holdOut(windows: readonly LabelWindow[], horizon: number) {
-  const [newest, ...older] = windows;
-  const apart = older.filter(({ from }) => from + horizon <= newest!.from);
-  if (apart.length > 0) {
-    return { train: joinRows(apart.map(({ rows }) => rows)), valid: newest!.rows };
-  }
-  const { even, odd } = halves(joinRows(windows.map(({ rows }) => rows)));
-  return { train: even, valid: odd };
+/** The label windows of a snapshot that teach something, newest first. */
+async function windowsAsOf(known: Snapshot, settings: Settings): Promise<LabelWindow[]> {
+  const { horizon, recipe, memory } = settings;
+  const windows = await labelWindows(known, horizon, recipe, { ...settings, ...memory });
+  return windows.filter(({ rows }) => rows.rows > 0);
+}
+
+/** Windows to train on and the newest one, which they know nothing of. */
+interface Split {
+  readonly train: readonly LabelWindow[];
+  readonly valid: TrainingRows;
+}
+
+/**
+ * The newest window for validation; for training what would have been trained on a horizon earlier.
+ * A large shop, which fills its row budget with fewer windows than the recipe's, does without the
+ * additional oldest one, and a shop of a single window with every other query of it.
+ */
+async function holdOut(
+  known: Snapshot,
+  windows: readonly LabelWindow[],
+  settings: Settings,
+): Promise<Split> {
+  const { horizon, recipe } = settings;
+  const newest = windows[0]!;
+  const apart = windows.filter(({ from }) => from + horizon <= newest.from);
+  const train = windows.length === recipe.labelWindows
+    ? await windowsAsOf(snapshotAt(known, newest.from), settings)
+    : apart;
+  if (train.length > 0) return { train, valid: newest.rows };
+  const { even, odd } = halves(joined(windows));
+  return { train: [{ from: newest.from, rows: even }], valid: odd };
+}
+
+/** The recipe's models on these windows, from memory where they are known and nothing is hidden. */
+function fitWindows(
+  windows: readonly LabelWindow[],
+  settings: Settings,
+  title: string,
+): Promise<string[]> {
+  const fit = () => fitModels(joined(windows), { ...settings, title });
+  if (settings.uses !== undefined || windows.length < 2) return fit();
+  const { recipe, seed, horizon } = settings;
+  const key = JSON.stringify([recipe, seed, horizon, windows.map(({ from }) => from)]);
+  const { fits } = settings.memory;
+  const models = fits.get(key) ?? fit();
+  fits.set(key, models);
+  return models;
+}
+
+function joined(windows: readonly LabelWindow[]): TrainingRows {
+  return joinRows(windows.map(({ rows }) => rows));
+}
+
+/** Models with their learning curves on the held-out window and the trees that were best there. */
+interface Watched {
+  readonly texts: readonly string[];
+  readonly trees: readonly number[];
+  readonly curves: readonly EvaluationHistory[];
+}
+
+async function watch(
+  { valid }: Split,
+  texts: readonly string[],
+  { engine: wish, threads }: Settings,
+): Promise<Watched> {
+  const choice = typeof wish === "object" ? wish : await selectEngine(wish ? { engine: wish } : {});
+  using engine = await openEngine(choice, { threads });
+  const curves = texts.map((text): EvaluationHistory => {
+    using booster = engine.loadModel(text);
+    const values = [...learningCurve(booster, valid, WATCHED_RANKS)];
+    return {
+      data: "newest week",
+      metric: `ndcg@${WATCHED_RANKS}`,
+      higherIsBetter: true,
+      iterations: values.map((_, i) => i + 1),
+      values,
+    };
+  });
+  return {
+    texts,
+    trees: curves.map(({ values }) => values.indexOf(Math.max(...values)) + 1),
+    curves,
+  };
+}
+
+/** Trees per final model; one that was not watched takes those of its objective, else the mean. */
+function treesFor(models: number, watched: readonly number[], { models: kinds }: RankerRecipe) {
+  const mean = Math.round(watched.reduce((a, b) => a + b, 0) / watched.length);
+  return Array.from(
+    { length: models },
+    (_, m) => watched[m] ?? watched[m % kinds.length] ?? mean,
+  );
+}
+
+/** The first trees of each model, averaged over how widely they spread on the newest window. */
+function cutAndAverage(
+  texts: readonly string[],
+  trees: readonly number[],
+  [newest]: readonly LabelWindow[],
+): string {
+  const { data, featureNames } = newest!.rows;
+  const cut = texts.map((text, m) => mergeModels([text], { trees: [trees[m]!] }));
+  return averageModels(cut, data, featureNames.length);
 }
 
 /** Every other query, where a single window must serve both ends. */
@@ -204,137 +320,28 @@ function halves(rows: TrainingRows): { even: TrainingRows; odd: TrainingRows } {
   return odd.rows > 0 ? { even, odd } : { even, odd: even };
 }
 
-/**
- * Fits the averaged models side by side, each on its share of the threads: for rows of this number
- * two trainings on one thread each are quicker than one after the other on two.
- */
-async function fitAll(
-  train: TrainingRows,
-  valid: TrainingRows | null,
-  settings: Settings,
-  trees?: readonly number[],
-): Promise<TrainOutcome[]> {
-  const { recipe, progress, threads } = settings;
-  const models = trees?.length ?? modelsFor(recipe, train.rows);
-  const iterations = Array.from({ length: models }, (_, m) => trees?.[m] ?? recipe.maxTrees);
-  const title = valid === null ? "Ranker, all weeks" : "Ranker, newest week held out";
-  const bar = progress.start(title, iterations.reduce((a, b) => a + b, 0), "trees");
-  const input = toDataset(train, settings.uses);
-  const validation = valid === null ? [] : [{
-    name: "newest week",
-    data: toDataset(valid, settings.uses),
-  }];
-  const grown = new Array<number>(models).fill(0);
-  const lanes = Math.min(threads, models);
-  const outcomes = await inLanes(lanes, models, (m) =>
-    trainInWorker({
-      params: parametersOf(m, settings),
-      train: input,
-      iterations: iterations[m]!,
-      validation,
-      ...(valid === null ? {} : { earlyStopping: { rounds: recipe.patience, metric: "ndcg@12" } }),
-    }, {
-      threads: Math.max(1, Math.floor(threads / lanes)),
-      ...(settings.engine === undefined ? {} : { engine: settings.engine }),
-      ...(settings.signal === undefined ? {} : { signal: settings.signal }),
-      onIteration: ({ iteration, evaluations }) => {
-        grown[m] = iteration;
-        const ndcg = evaluations.find(({ metric }) => metric === "ndcg@12");
-        const note = ndcg ? `NDCG@12 ${ndcg.value.toFixed(4)}` : undefined;
-        bar.update(grown.reduce((a, b) => a + b, 0), note);
-      },
-    }));
-  bar.finish();
-  return outcomes;
-}
-
-/** Runs jobs `0 … count - 1`, at most `lanes` at a time; results in the jobs' order. */
-async function inLanes<T>(
-  lanes: number,
-  count: number,
-  work: (job: number) => Promise<T>,
-): Promise<T[]> {
-  const results = new Array<T>(count);
-  let next = 0;
-  const lane = async () => {
-    for (let job = next++; job < count; job = next++) results[job] = await work(job);
-  };
-  await Promise.all(Array.from({ length: Math.max(1, lanes) }, lane));
-  return results;
-}
-
-function parametersOf(m: number, { recipe, seed }: Settings): Params {
-  const base = recipe.models[m % recipe.models.length]!;
-  return {
-    ...base,
-    metric: "ndcg",
-    eval_at: [12],
-    seed: seed + Math.floor(m / recipe.models.length),
-  };
-}
-
-function toDataset(rows: TrainingRows, uses: (name: string) => boolean): DatasetInput {
-  return {
-    features: {
-      data: masked(rows, uses),
-      rows: rows.rows,
-      columns: rows.featureNames.length,
-      layout: "row",
-    },
-    label: rows.label,
-    group: rows.group,
-    featureNames: rows.featureNames,
-  };
-}
-
-/** The rows with the columns that are not used made constant: no tree can split on them. */
-function masked(rows: TrainingRows, uses: (name: string) => boolean): Float32Array {
-  const hidden = rows.featureNames.flatMap((name, f) => uses(name) ? [] : [f]);
-  if (hidden.length === 0) return rows.data;
-  const width = rows.featureNames.length;
-  const data = new Float32Array(new SharedArrayBuffer(rows.data.byteLength));
-  data.set(rows.data);
-  for (const f of hidden) for (let r = 0; r < rows.rows; r++) data[r * width + f] = 0;
-  return data;
-}
-
-async function selectFeatures(
-  first: readonly TrainOutcome[],
-  split: { train: TrainingRows; valid: TrainingRows },
-  settings: Settings,
-) {
+async function selectFeatures(first: Watched, split: Split, settings: Settings) {
   if (settings.selectFeatures === undefined) return null;
-  const { gain } = summedImportance(first);
-  const names = split.train.featureNames;
+  const { gain } = modelImportance(mergeModels(first.texts, { trees: first.trees }));
+  const names = split.valid.featureNames;
   const kept = names.map((name, f) => ({ name, gain: gain[f]! }))
     .sort((a, b) => b.gain - a.gain || (a.name < b.name ? -1 : 1))
     .slice(0, settings.selectFeatures).map(({ name }) => name);
   const keep = new Set(kept);
-  const uses = (name: string) => keep.has(name) && settings.uses(name);
-  const outcomes = await fitAll(split.train, split.valid, { ...settings, uses });
-  const report = { kept, ndcgBefore: bestNdcg(first), ndcgAfter: bestNdcg(outcomes) };
-  return { uses, outcomes, report };
+  const uses = (name: string) => keep.has(name) && (settings.uses?.(name) ?? true);
+  const texts = await fitWindows(split.train, { ...settings, uses }, HELD_OUT);
+  const watched = await watch(split, texts, settings);
+  const report = { kept, ndcgBefore: bestNdcg(first), ndcgAfter: bestNdcg(watched) };
+  return { only: { uses }, watched, report };
 }
 
-function bestNdcg(outcomes: readonly TrainOutcome[]): number {
-  const values = outcomes.map(({ evals, bestIteration }) => {
-    const history = evals.find(({ metric }) => metric === "ndcg@12");
-    return history?.values[history.iterations.indexOf(bestIteration)] ?? NaN;
-  });
-  return values.reduce((a, b) => a + b, 0) / values.length;
+function bestNdcg({ curves }: Watched): number {
+  const best = curves.map(({ values }) => Math.max(...values));
+  return best.reduce((a, b) => a + b, 0) / best.length;
 }
 
-function merged(outcomes: readonly TrainOutcome[], rows: TrainingRows): string {
-  const texts = outcomes.map(({ modelText }) => modelText);
-  return averageModels(texts, rows.data, rows.featureNames.length);
-}
-
-function summedImportance(outcomes: readonly TrainOutcome[]) {
-  const sum = (kind: "gain" | "split") =>
-    outcomes[0]!.featureNames.map((_, f) =>
-      outcomes.reduce((total, { importance }) => total + importance[kind][f]!, 0)
-    );
-  return { gain: sum("gain"), split: sum("split") };
+function plain({ gain, split }: { gain: Float64Array; split: Float64Array }) {
+  return { gain: [...gain], split: [...split] };
 }
 
 function countPositives(rows: TrainingRows): number {

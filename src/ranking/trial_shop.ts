@@ -98,6 +98,5 @@ export const TRIAL_RECIPE: RankerRecipe = {
   ...DEFAULT_RECIPE,
   labelWindows: 5,
   maxTrees: 12,
-  patience: 12,
   candidates: { ...DEFAULT_RECIPE.candidates, maxCandidates: 60 },
 };

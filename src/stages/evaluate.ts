@@ -69,7 +69,7 @@ async function evaluate(run: Run): Promise<Metrics> {
     return { ...base, noEvaluation, ...none };
   }
   const { horizonDays: horizon, seed, threads, engine, ablation } = run.options;
-  const fit = rememberedFits();
+  const fit = rememberedFits(run.memory.propensity);
   const ahead = fitAhead(
     fit,
     shop,
@@ -82,6 +82,7 @@ async function evaluate(run: Run): Promise<Metrics> {
   const { folds: summaries, ...what } = await evaluateRanking(shop, folds, {
     ...shared,
     ablation,
+    memory: run.memory.ranker,
     onFold: async (fold) => {
       recalls.push(candidateRecall(fold.inputs.candidates, fold.truth));
       cases.push(await probabilityCases(fold, run, fit));

@@ -6,9 +6,11 @@
 import { type EpochDay, type Shop, snapshotAt } from "../ingest/shop.ts";
 import { fitPropensity } from "../propensity/fit.ts";
 
-/** Fits of one shop by day: the folds' cutoffs and held-out weeks ask for the same ones. */
-export function rememberedFits(): typeof fitPropensity {
-  const fits = new Map<EpochDay, ReturnType<typeof fitPropensity>>();
+/** Fits of one shop, horizon and seed by day. */
+export type PropensityMemory = Map<EpochDay, ReturnType<typeof fitPropensity>>;
+
+/** Fits once per day: the folds' cutoffs and held-out weeks ask for the same ones. */
+export function rememberedFits(fits: PropensityMemory = new Map()): typeof fitPropensity {
   return (snapshot, options) => {
     const known = fits.get(snapshot.asOf) ?? fitPropensity(snapshot, options);
     fits.set(snapshot.asOf, known);

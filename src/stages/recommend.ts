@@ -54,6 +54,7 @@ export async function recommendStage(run: Run): Promise<StageResult<RecommendSum
     outputs: [OUTPUT_FOLDER],
   };
   return await runStage(run, definition, async () => {
+    run.memory.forget();
     const snapshot = await run.snapshot();
     const models = loadModels(run.workspace);
     const lists = await rankedLists(run, models);

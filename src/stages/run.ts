@@ -9,8 +9,9 @@ import type { EpochDay, Shop, Snapshot } from "../ingest/shop.ts";
 import { resolveSource } from "../ingest/sources.ts";
 import { generateSynthetic } from "../ingest/synthetic/generate.ts";
 import { type Progress, silent } from "../progress.ts";
-import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
+import { createRankerMemory, type RankerMemory } from "../ranking/fit.ts";
 import { fitInputs } from "../ranking/fit_inputs.ts";
+import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import type { RowInputs } from "../ranking/rows.ts";
 import { loadInputs, saveInputs } from "../serving/inputs_store.ts";
 import {
@@ -24,6 +25,7 @@ import {
 } from "../workspace.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
 import { parseDay, type StageOptions } from "./options.ts";
+import type { PropensityMemory } from "./propensity_fits.ts";
 
 /** What the rows are filled from, kept between processes. */
 const INPUTS_FILE = "data/candidates/inputs.bin";
@@ -45,8 +47,31 @@ export interface Run {
   inputs(): Promise<RowInputs>;
   /** Ids and names. */
   labels(): Promise<Labels>;
+  /** What the trainings of this run's stages take over from one another. */
+  readonly memory: RunMemory;
   /** Takes the workspace for this run alone. */
   lock(): Disposable;
+}
+
+/** Trainings of one shop that several stages ask for; `forget` once no stage will. */
+export interface RunMemory {
+  readonly ranker: RankerMemory;
+  readonly propensity: PropensityMemory;
+  forget(): void;
+}
+
+function createRunMemory(): RunMemory {
+  const ranker = createRankerMemory();
+  const propensity: PropensityMemory = new Map();
+  return {
+    ranker,
+    propensity,
+    forget() {
+      ranker.windowRows.clear();
+      ranker.fits.clear();
+      propensity.clear();
+    },
+  };
 }
 
 /** Options of {@linkcode openRun}. */
@@ -109,6 +134,7 @@ export function openRun(options: StageOptions, { progress = silent }: OpenRunOpt
       await ingested();
       return loadLabels(workspace);
     }),
+    memory: createRunMemory(),
     lock: () => lockWorkspace(workspace),
   };
 }

@@ -60,7 +60,7 @@ export function trainDefinition(run: Run): StageDefinition {
 export async function trainStage(run: Run): Promise<StageResult<TrainSummary>> {
   return await runStage(run, trainDefinition(run), async () => {
     const known = await run.snapshot();
-    const fit = rememberedFits();
+    const fit = rememberedFits(run.memory.propensity);
     const { horizonDays: horizon, seed, threads } = run.options;
     const ahead = fitAhead(fit, known, [known.asOf - horizon, known.asOf], {
       horizon,
@@ -88,6 +88,7 @@ export function trainOptions(run: Run) {
     seed,
     engine,
     progress: run.progress,
+    memory: run.memory.ranker,
     ...(selectFeatures === undefined ? {} : { selectFeatures }),
   };
 }

@@ -19,7 +19,6 @@ export const QUICK_RECIPE: RankerRecipe = {
   ...DEFAULT_RECIPE,
   labelWindows: 3,
   maxTrees: 60,
-  patience: 20,
   models: DEFAULT_RECIPE.models.slice(0, 1),
 };
 
