@@ -1,6 +1,6 @@
 /**
- * Progress on a terminal: one bar at a time with rate, time left and memory; plain notes where
- * standard error is no terminal.
+ * Progress on a terminal: one bar at a time with rate, time left and memory. Where standard error is
+ * no terminal, a line for every piece of work that took a while, and notes.
  *
  * @module
  */
@@ -32,7 +32,10 @@ const DRAWN_AFTER = 1000;
 export function terminalProgress({ quiet = false }: TerminalProgressOptions = {}): Progress {
   const live = !quiet && Deno.stderr.isTerminal();
   return {
-    start: (title, total, unit) => live ? terminalBar(title, total, unit) : silentBar(),
+    start: (title, total, unit) => {
+      if (live) return terminalBar(title, total, unit);
+      return quiet ? silentBar() : loggedBar(title, total, unit);
+    },
     note: (message) => {
       if (!quiet) console.error(message);
     },
@@ -41,6 +44,20 @@ export function terminalProgress({ quiet = false }: TerminalProgressOptions = {}
 
 function silentBar(): ProgressBar {
   return { update() {}, finish() {} };
+}
+
+/** A line at the end of work that was worth a bar. */
+function loggedBar(title: string, total: number, unit: string): ProgressBar {
+  const began = performance.now();
+  return {
+    update() {},
+    finish(note = "") {
+      const took = performance.now() - began;
+      if (took < DRAWN_AFTER) return;
+      const count = `${total.toLocaleString("en")} ${unit}`;
+      console.error(`${title}: ${count} in ${(took / 1000).toFixed(1)} s ${note}`.trimEnd());
+    },
+  };
 }
 
 function terminalBar(title: string, total: number, unit: string): ProgressBar {

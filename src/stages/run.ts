@@ -53,10 +53,12 @@ export interface Run {
   lock(): Disposable;
 }
 
-/** Trainings of one shop that several stages ask for; `forget` once no stage will. */
+/** Trainings that several stages ask for; `forget` frees them once no stage will. */
 export interface RunMemory {
   readonly ranker: RankerMemory;
   readonly propensity: PropensityMemory;
+  /** Stages that this run has worked on or found unchanged. */
+  readonly seen: Set<string>;
   forget(): void;
 }
 
@@ -66,6 +68,7 @@ function createRunMemory(): RunMemory {
   return {
     ranker,
     propensity,
+    seen: new Set(),
     forget() {
       ranker.windowRows.clear();
       ranker.fits.clear();
@@ -197,10 +200,12 @@ export async function runStage<T extends object>(
   const print = await stagePrint(run, definition);
   const record = currentStage(run.workspace.root, name, print);
   if (record) {
-    run.progress.note(`${name}: unchanged, kept`);
+    if (!run.memory.seen.has(name)) run.progress.note(`${name}: unchanged, kept`);
+    run.memory.seen.add(name);
     return { ...record.summary as T, reused: true };
   }
   const summary = await work();
+  run.memory.seen.add(name);
   await recordStage(run.workspace.root, name, print, { outputs, summary });
   return { ...summary, reused: false };
 }

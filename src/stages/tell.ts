@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { BASELINES } from "../evaluation/baselines.ts";
 import type { BesideOracle, OracleEvaluation } from "../evaluation/oracle.ts";
+import type { Metrics } from "../evaluation/results.ts";
 import type { StageName } from "./all.ts";
 import { REPORT_FILE } from "./report.ts";
 import type { Run } from "./run.ts";
@@ -13,12 +15,47 @@ export function tell(name: StageName, summary: object, run: Run): string {
   if (name !== "run") {
     return [`${name}: done`, facts(summary), ...oracleLines(summary)].join("\n").trimEnd();
   }
+  const { evaluate } = summary as { evaluate?: Metrics };
   return [
+    "",
+    ...(evaluate ? headlines(evaluate) : []),
     "",
     `Report:     ${run.workspace.path(REPORT_FILE)}`,
     `Tables:     ${run.workspace.path("data/recommendations")}`,
     `Next:       deno task helix predict <customer_id>`,
   ].join("\n");
+}
+
+/** What, who and when, each in a line: the held-out figure and what it is measured against. */
+export function headlines(metrics: Metrics): string[] {
+  const { noEvaluation, folds, what, who, when } = metrics;
+  if (what === null) return [`Not tested: ${noEvaluation}`];
+  const ranker = what.systems.find(({ kind }) => kind === "ranker")!;
+  const rule = what.systems.find(({ name }) => name === BASELINES[1])!;
+  const { mean, low, high } = ranker.difference.map_at_12;
+  const weeks = folds.length === 1 ? "1 test week" : `${folds.length} test weeks`;
+  const lines = [
+    `What:       MAP@12 ${ranker.metrics.map_at_12.mean.toFixed(4)} on ${weeks}; ${rule.name}: ` +
+    `${rule.metrics.map_at_12.mean.toFixed(4)}; difference ${mean.toFixed(4)} ` +
+    `(95 % interval ${low.toFixed(4)} to ${high.toFixed(4)})`,
+  ];
+  if (who !== null) {
+    const { auc, lift } = who.mean.model;
+    lines.push(
+      `Who:        AUC ${auc.toFixed(3)}; the likeliest tenth buys ${lift.toFixed(1)} × as often`,
+    );
+  }
+  if (when !== null) {
+    const { hourLoss, dayLoss } = when.withHistory;
+    const [name, loss] = hourLoss === null
+      ? ["day of the week (the source has no hours)", [dayLoss.customer, dayLoss.global]] as const
+      : ["hour", [hourLoss.customer, hourLoss.global]] as const;
+    lines.push(
+      `When:       log-loss of the ${name} ${loss[0].mean.toFixed(3)}; ` +
+        `one curve for everybody: ${loss[1].mean.toFixed(3)}`,
+    );
+  }
+  return lines;
 }
 
 /** A synthetic shop's scores beside those of its own truth. */
