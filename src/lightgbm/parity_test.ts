@@ -92,6 +92,49 @@ for (const params of [{}, { zero_as_missing: true }, { use_missing: false }]) {
   );
 }
 
+/** Kinds of trees and sums that the walk in step must leave to LightGBM's own, or add in order. */
+const WALKS: Record<string, { kind: SampleKind; params: Params; categorical: number }> = {
+  "three classes": { kind: "multiclass", params: PARAMS.multiclass, categorical: 0 },
+  "trees with and without categories": { kind: "ranking", params: PARAMS.ranking, categorical: 2 },
+  "linear leaves": {
+    kind: "regression",
+    params: { objective: "regression", linear_tree: true },
+    categorical: 0,
+  },
+  "a random forest": {
+    kind: "binary",
+    params: { objective: "binary", boosting: "rf", bagging_freq: 1, bagging_fraction: 0.5 },
+    categorical: 0,
+  },
+  "hardly any splits": {
+    kind: "regression",
+    params: { objective: "regression", min_gain_to_split: 100 },
+    categorical: 0,
+  },
+};
+
+for (const [name, { kind, params, categorical }] of Object.entries(WALKS)) {
+  bothEnginesTest(
+    engines,
+    `Booster.predict() is the same to the last bit for any range of iterations, ${name}`,
+    (native, wasm) => {
+      const train = sampleData(kind, { seed: 3, categorical, missing: 0.1 });
+      const { modelText } = native.train({ params, train, iterations: 11 });
+      using left = native.loadModel(modelText);
+      using right = wasm.loadModel(modelText);
+      const { features } = sampleData(kind, { seed: 4, rows: 200, categorical, missing: 0.2 });
+      for (const [startIteration, iterations] of [[0, -1], [1, 1], [2, 4], [3, 7], [10, 1]]) {
+        const range = { startIteration: startIteration!, iterations: iterations! };
+        assert.deepEqual(left.predict(features, range), right.predict(features, range));
+        const raw = { ...range, raw: true };
+        assert.deepEqual(left.predict(features, raw), right.predict(features, raw));
+      }
+      const row = features.data.subarray(0, features.columns);
+      assert.deepEqual(left.predictRow(row), right.predictRow(row));
+    },
+  );
+}
+
 function largestGap(left: Float64Array, right: Float64Array): number {
   assert.equal(left.length, right.length);
   return left.reduce((most, value, i) => Math.max(most, Math.abs(value - right[i]!)), 0);

@@ -22,7 +22,7 @@ import {
 } from "./recipe.ts";
 import { ensureSources } from "./sources.ts";
 import { ensureToolchain, toolchainEnvironment } from "./toolchain.ts";
-import { TUNED_FILE, TUNED_HEADER, tuneHeader } from "./tuning.ts";
+import { TUNED_FILE, TUNED_HEADER, tuneHeader, tuneSource } from "./tuning.ts";
 import { verifyModule } from "./verify.ts";
 
 /** Options of {@linkcode ensureWasm}. */
@@ -122,15 +122,17 @@ async function compileAll(
   directory: string,
   options: CompileOptions,
 ): Promise<string[]> {
-  const tuned = await writeTunedHeader(sources, directory);
+  const tuned = await writeTuned(sources, directory);
   const units: Unit[] = [...CPP_FILES, ...C_FILES].map((file) => ({
     file: join(sources, file),
     object: join(directory, `${basename(file)}.o`),
     includes: includeFlags(sources),
   }));
   const own = units.find(({ file }) => file === join(sources, TUNED_FILE))!;
-  own.object = join(tuned, `${basename(TUNED_FILE)}.o`);
-  own.includes = [`-I${tuned}`, ...own.includes];
+  own.file = join(tuned, basename(TUNED_FILE));
+  own.object = `${own.file}.o`;
+  // first the changed header, then those that lie beside the original
+  own.includes = [`-I${tuned}`, `-I${join(sources, TUNED_FILE, "..")}`, ...own.includes];
   const stubs = await Deno.readTextFile(STUBS);
   const file = join(directory, `host-${sha256(stubs).slice(0, 12)}.c`);
   await Deno.writeTextFile(file, stubs);
@@ -146,12 +148,14 @@ interface Unit {
   includes: string[];
 }
 
-/** A directory named by its content, with the header that goes before LightGBM's own. */
-async function writeTunedHeader(sources: string, directory: string): Promise<string> {
+/** A directory named by its content, with the files that go before LightGBM's own. */
+async function writeTuned(sources: string, directory: string): Promise<string> {
   const header = tuneHeader(await Deno.readTextFile(join(sources, TUNED_HEADER)));
-  const tuned = join(directory, `tuned-${sha256(header).slice(0, 12)}`);
+  const source = tuneSource(await Deno.readTextFile(join(sources, TUNED_FILE)));
+  const tuned = join(directory, `tuned-${sha256(header + source).slice(0, 12)}`);
   await Deno.mkdir(join(tuned, "LightGBM"), { recursive: true });
   await Deno.writeTextFile(join(tuned, "LightGBM", basename(TUNED_HEADER)), header);
+  await Deno.writeTextFile(join(tuned, basename(TUNED_FILE)), source);
   return tuned;
 }
 
