@@ -36,6 +36,7 @@ export {
   type SelectOptions,
 } from "./select.ts";
 export { trainInWorker, type TrainInWorkerOptions } from "./train_in_worker.ts";
+export { type TreeWalker, treeWalker } from "./tree_walker.ts";
 export type * from "./types.ts";
 export { LIGHTGBM_VERSION } from "./version.ts";
 export { ensureWasm, type EnsureWasmOptions, findWasm } from "./wasm/build.ts";
