@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fitCandidates } from "../candidates/candidates.ts";
 import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
-import { BASELINES, baselines, popularityBaseline, repurchaseBaseline } from "./baselines.ts";
+import { BASELINES, baselines } from "./baselines.ts";
 
 const shop = shopFromLines([
   { customer: 0, article: 0, day: 90 },
@@ -14,16 +14,6 @@ const shop = shopFromLines([
   { customer: 3, article: 3, day: 98 },
 ]);
 const snapshot = snapshotAt(shop, 100);
-
-Deno.test("repurchaseBaseline() ranks own articles by orders, ties by popularity, then popularity", () => {
-  assert.deepEqual([...Array.from(repurchaseBaseline(snapshot)(0))], [0, 2, 1, 3]);
-});
-
-Deno.test("popularityBaseline() is the same for everybody and counts buyers, not lines", () => {
-  const recommend = popularityBaseline(snapshot);
-  assert.deepEqual(Array.from(recommend(0)), [3, 2, 0, 1]);
-  assert.deepEqual(Array.from(recommend(3)), [3, 2, 0, 1]);
-});
 
 Deno.test("baselines() gives every baseline, each without a repeated article", () => {
   const all = baselines(fitCandidates(snapshot));
