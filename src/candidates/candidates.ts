@@ -8,12 +8,7 @@ import { type HistoryReader, historyReader } from "../features/history.ts";
 import type { Snapshot } from "../ingest/shop.ts";
 import { type FamilyIndex, familyIndex, familySource } from "./family.ts";
 import { articleFactors, type Factors, factorScorer } from "./factors.ts";
-import {
-  type NeighbourIndex,
-  neighbourIndex,
-  type NeighbourSource,
-  neighbourSource,
-} from "./neighbours.ts";
+import { type NeighbourIndex, neighbourIndex, neighbourSource } from "./neighbours.ts";
 import { ownSource } from "./own.ts";
 import {
   buyersWithin,
@@ -43,7 +38,11 @@ export type SourceName = typeof SOURCES[number];
 
 /** Options of {@linkcode fitCandidates}. */
 export interface CandidateOptions {
-  /** Longest list per source; 0 leaves a source out. @default {see `SOURCE_LIMITS`} */
+  /**
+   * Longest list per source; 0 leaves a source out.
+   *
+   * @default {see `SOURCE_LIMITS` and `LARGE_SHOP_LIMITS`}
+   */
   limits?: Partial<Record<SourceName, number>>;
   /** Most candidates per customer, from 50 to 300. @default {200} */
   maxCandidates?: number;
@@ -59,7 +58,10 @@ export interface Diversity {
   readonly maxShare: number;
 }
 
-/** Default length of each source's list. */
+/** Customers from which on a shop is large: what a list costs counts, and purchases are plenty. */
+export const LARGE_SHOP = 100_000;
+
+/** Default length of each source's list in a shop that is not large. */
 export const SOURCE_LIMITS: Readonly<Record<SourceName, number>> = {
   own: 120,
   similar: 80,
@@ -71,6 +73,24 @@ export const SOURCE_LIMITS: Readonly<Record<SourceName, number>> = {
   popular28: 60,
 };
 
+/**
+ * The same in a large shop. Of its wide assortment, which changes by the week, what sells now reaches
+ * further than what resembles the customer's purchases; neighbours are not looked for.
+ */
+export const LARGE_SHOP_LIMITS: Readonly<Record<SourceName, number>> = {
+  own: 30,
+  similar: 10,
+  next: 20,
+  neighbours: 0,
+  family: 15,
+  segment: 40,
+  popular7: 80,
+  popular28: 60,
+};
+
+/** Customers whose purchases make the similarities, at most. */
+const SIMILARITY_CUSTOMERS = 400_000;
+
 /** What the sources learned from a snapshot; plain data over shared memory. */
 export interface CandidateModel {
   readonly snapshot: Snapshot;
@@ -79,7 +99,8 @@ export interface CandidateModel {
   readonly diversity: Diversity | null;
   readonly similar: Similarity;
   readonly next: Similarity;
-  readonly neighbours: NeighbourIndex;
+  /** `null` where they are not looked for. */
+  readonly neighbours: NeighbourIndex | null;
   readonly factors: Factors;
   readonly families: FamilyIndex;
   readonly segments: SegmentPopularity;
@@ -109,10 +130,13 @@ export interface CandidateModel {
  * ```
  */
 export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}): CandidateModel {
-  const limits = { ...SOURCE_LIMITS, ...options.limits };
+  const large = snapshot.orders.customers >= LARGE_SHOP;
+  const limits = { ...(large ? LARGE_SHOP_LIMITS : SOURCE_LIMITS), ...options.limits };
   requireDiversity(snapshot, options.diversity);
   const buyers28 = buyersWithin(snapshot, 28);
-  const [similar, next] = itemSimilarities(snapshot, [{}, {
+  const shared = { maxCustomers: SIMILARITY_CUSTOMERS };
+  const [similar, next] = itemSimilarities(snapshot, [shared, {
+    ...shared,
     directed: true,
     gapHalfLifeDays: 60,
     popularityExponent: 0.3,
@@ -124,7 +148,7 @@ export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}
     diversity: options.diversity ?? null,
     similar: similar!,
     next: next!,
-    neighbours: neighbourIndex(snapshot),
+    neighbours: large && limits.neighbours === 0 ? null : neighbourIndex(snapshot),
     factors: articleFactors(snapshot, { halfLifeDays: 90 }),
     families: familyIndex(snapshot, buyers28),
     segments: segmentPopularity(snapshot, {
@@ -179,6 +203,18 @@ export const SIGNALS = [
   },
 ] as const;
 
+/** The signal that is a source's second score. */
+const SECOND_SCORES: ReadonlyMap<SourceName, number> = new Map([
+  ["similar", signalNumber("similar_strongest")],
+  ["next", signalNumber("next_strongest")],
+  ["neighbours", signalNumber("neighbours_slow")],
+]);
+const FACTORS_SIGNAL = signalNumber("factors");
+
+function signalNumber(name: typeof SIGNALS[number]["name"]): number {
+  return SIGNALS.findIndex((signal) => signal.name === name);
+}
+
 /** Generates candidates customer by customer; one per thread. */
 export interface CandidateGenerator {
   readonly history: HistoryReader;
@@ -231,62 +267,49 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
 
   function generate(customer: number): Candidates {
     for (let i = 0; i < candidates.size; i++) slot[candidates.article[i]!] = -1;
+    for (let s = 0; s < sources.length; s++) {
+      candidates.rank[s]!.fill(0, 0, candidates.size);
+      candidates.score[s]!.fill(0, 0, candidates.size);
+    }
     candidates.size = 0;
-    places.clear();
+    places?.clear();
     history.read(customer);
     for (let s = 0; s < sources.length; s++) {
       list.size = 0;
-      if (limits[SOURCES[s]!] > 0 || sources[s]!.scoreOf) {
+      if (limits[SOURCES[s]!] > 0 || sources[s]!.scoreAll) {
         sources[s]!(customer, history, list);
       }
-      add(s);
+      add(candidates.rank[s]!, candidates.score[s]!);
     }
     fillScores();
     return candidates;
   }
 
   const scorer = factorScorer(model.factors);
-  const named = (name: SourceName) => sources[SOURCES.indexOf(name)]!;
-  const signalOf = [
-    named("similar").strongestOf!,
-    named("next").strongestOf!,
-    (named("neighbours") as NeighbourSource).slowScoreOf,
-    scorer.scoreOf,
-  ];
 
   /** Scores of all candidates, whichever source named them. */
   function fillScores() {
     const { size, article } = candidates;
     for (let s = 0; s < sources.length; s++) {
-      const scoreOf = sources[s]!.scoreOf;
-      if (scoreOf === undefined) continue;
-      const score = candidates.score[s]!;
-      for (let i = 0; i < size; i++) score[i] = scoreOf(article[i]!);
+      const second = SECOND_SCORES.get(SOURCES[s]!);
+      if (second === undefined) continue;
+      sources[s]!.scoreAll?.(article, size, candidates.score[s]!, candidates.signal[second]!);
     }
-    scorer.prepare(history);
-    for (let k = 0; k < signalOf.length; k++) {
-      const signal = candidates.signal[k]!;
-      for (let i = 0; i < size; i++) signal[i] = signalOf[k]!(article[i]!);
-    }
+    scorer.scoreAll(history, article, size, candidates.signal[FACTORS_SIGNAL]!);
   }
 
-  function add(s: number) {
+  function add(rank: Uint16Array, score: Float32Array) {
     for (let i = 0; i < list.size; i++) {
       const article = list.article[i]!;
       let at = slot[article]!;
       if (at < 0) {
-        if (candidates.size === maxCandidates || !places.take(article)) {
-          continue;
-        }
+        if (candidates.size === maxCandidates) continue;
+        if (places !== null && !places.take(article)) continue;
         slot[article] = at = candidates.size++;
         candidates.article[at] = article;
-        for (let other = 0; other < sources.length; other++) {
-          candidates.rank[other]![at] = 0;
-          candidates.score[other]![at] = 0;
-        }
       }
-      candidates.rank[s]![at] = i + 1;
-      candidates.score[s]![at] = list.score[i]!;
+      rank[at] = i + 1;
+      score[at] = list.score[i]!;
     }
   }
 
@@ -295,7 +318,7 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
 
 /** Places per attribute value, where diversity was asked for. */
 function attributePlaces({ snapshot, diversity, maxCandidates }: CandidateModel) {
-  if (diversity === null) return { clear() {}, take: () => true };
+  if (diversity === null) return null;
   const { codes, labels } = snapshot.articles.attributes.get(diversity.attribute)!;
   const most = Math.ceil(diversity.maxShare * maxCandidates);
   const taken = new Uint16Array(labels.length);
@@ -321,7 +344,9 @@ function sourcesOf(model: CandidateModel): CandidateSource[] {
     ownSource(snapshot, limits.own),
     similaritySource(snapshot, model.similar, limits.similar),
     similaritySource(snapshot, model.next, limits.next),
-    neighbourSource(snapshot, model.neighbours, limits.neighbours),
+    model.neighbours === null
+      ? () => {}
+      : neighbourSource(snapshot, model.neighbours, limits.neighbours),
     familySource(model.families, limits.family),
     (customer, _history, out) =>
       copyInto(segments.popular[segments.segment[customer]!]!, limits.segment, out),

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { randomLines, randomShop } from "../features/test_shop.ts";
 import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
-import { candidateGenerator, fitCandidates, SIGNALS, SOURCES } from "./candidates.ts";
+import {
+  candidateGenerator,
+  fitCandidates,
+  LARGE_SHOP,
+  LARGE_SHOP_LIMITS,
+  SIGNALS,
+  SOURCES,
+} from "./candidates.ts";
 
 const asOf = 1100;
 
@@ -112,4 +119,21 @@ Deno.test("a customer without history gets what is popular", () => {
   const { size, rank } = generate(0);
   assert.ok(size > 0);
   assert.ok([...rank[SOURCES.indexOf("own")]!.subarray(0, size)].every((r) => r === 0));
+});
+
+Deno.test("fitCandidates() looks for no neighbours in a large shop unless asked to", () => {
+  const shop = shopFromLines([
+    ...randomLines(4),
+    { customer: LARGE_SHOP - 1, article: 0, day: 1000 },
+  ]);
+  const snapshot = snapshotAt(shop, asOf);
+  const model = fitCandidates(snapshot);
+  assert.deepEqual([model.neighbours, model.limits], [null, LARGE_SHOP_LIMITS]);
+  const neighbours = SOURCES.indexOf("neighbours");
+  const without = candidateGenerator(model).generate(3);
+  assert.ok(without.size > 0);
+  assert.ok(without.score[neighbours]!.every((score) => score === 0));
+  const asked = fitCandidates(snapshot, { limits: { neighbours: 10 } });
+  const { size, score } = candidateGenerator(asked).generate(3);
+  assert.ok(score[neighbours]!.subarray(0, size).some((score) => score > 0));
 });

@@ -145,33 +145,42 @@ function timesTransposed(
   return out;
 }
 
-/** Modified Gram–Schmidt on the columns of a row-major matrix, twice for stability. */
+/**
+ * Gram–Schmidt on the columns of a row-major matrix, twice for stability. It works on a copy that has
+ * the columns one after another: each is read from end to end, many times.
+ */
 function orthonormalise(q: Float64Array, rows: number, k: number) {
+  const columns = Array.from({ length: k }, (_, f) => {
+    const column = new Float64Array(rows);
+    for (let r = 0; r < rows; r++) column[r] = q[r * k + f]!;
+    return column;
+  });
   const dot = new Float64Array(k);
   for (let f = 0; f < k; f++) {
+    const own = columns[f]!;
     for (let pass = 0; pass < 2; pass++) {
-      dot.fill(0);
-      for (let r = 0; r < rows; r++) {
-        const v = q[r * k + f]!;
-        if (v !== 0) { for (let g = 0; g < f; g++) dot[g]! += v * q[r * k + g]!; }
-      }
-      for (let r = 0; r < rows; r++) {
-        let v = q[r * k + f]!;
-        for (let g = 0; g < f; g++) v -= dot[g]! * q[r * k + g]!;
-        q[r * k + f] = v;
-      }
+      for (let g = 0; g < f; g++) dot[g] = product(own, columns[g]!);
+      for (let g = 0; g < f; g++) subtract(own, dot[g]!, columns[g]!);
     }
-    let norm = 0;
-    for (let r = 0; r < rows; r++) norm += q[r * k + f]! ** 2;
-    norm = Math.sqrt(norm) || 1;
-    for (let r = 0; r < rows; r++) q[r * k + f]! /= norm;
+    const norm = Math.sqrt(product(own, own)) || 1;
+    for (let r = 0; r < rows; r++) q[r * k + f] = own[r] = own[r]! / norm;
   }
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let r = 0; r < a.length; r++) sum += a[r]! * b[r]!;
+  return sum;
+}
+
+function subtract(from: Float64Array, factor: number, column: Float64Array) {
+  for (let r = 0; r < from.length; r++) from[r]! -= factor * column[r]!;
 }
 
 /** Scores articles for the customer whose history has been read. */
 export interface FactorScorer {
-  prepare(history: HistoryReader): void;
-  scoreOf(article: number): number;
+  /** Scores the first `size` articles for the customer of the history. */
+  scoreAll(history: HistoryReader, article: Uint32Array, size: number, score: Float32Array): void;
 }
 
 /**
@@ -193,39 +202,51 @@ export interface FactorScorer {
  * const scorer = factorScorer(articleFactors(snapshot, { k: 1 }));
  * const history = historyReader(snapshot);
  * history.read(0);
- * scorer.prepare(history);
- * assert.ok(scorer.scoreOf(1) > 0);
+ * const score = new Float32Array(2);
+ * scorer.scoreAll(history, Uint32Array.of(0, 1), 2, score);
+ * assert.ok(score[0]! > score[1]! && score[1]! > 0);
  * ```
  */
 export function factorScorer({ k, factor, scale }: Factors): FactorScorer {
   const profile = new Float64Array(k);
-  let norm = 1;
+
+  /** Sums the history's factors and returns what its length is divided by. */
+  function prepare(history: HistoryReader): number {
+    profile.fill(0);
+    let sum = 0;
+    for (let e = 0; e < Math.min(100, history.size); e++) {
+      const a = history.article[e]!;
+      const from = a * k;
+      const w = history.decayedSlow[e]!;
+      const scaled = w * scale[a]!;
+      sum += w;
+      for (let f = 0; f < k; f++) profile[f]! += scaled * factor[from + f]!;
+    }
+    return 1 / Math.sqrt(sum + 1e-9);
+  }
+
+  function dotWith(from: number): number {
+    // four sums, for one would wait for every addition
+    let [a, b, c, d] = [0, 0, 0, 0];
+    let f = 0;
+    for (; f + 3 < k; f += 4) {
+      a += profile[f]! * factor[from + f]!;
+      b += profile[f + 1]! * factor[from + f + 1]!;
+      c += profile[f + 2]! * factor[from + f + 2]!;
+      d += profile[f + 3]! * factor[from + f + 3]!;
+    }
+    let dot = a + b + (c + d);
+    for (; f < k; f++) dot += profile[f]! * factor[from + f]!;
+    return dot;
+  }
+
   return {
-    prepare(history) {
-      profile.fill(0);
-      let sum = 0;
-      for (let e = 0; e < Math.min(100, history.size); e++) {
-        const a = history.article[e]!;
-        const w = history.decayedSlow[e]!;
-        sum += w;
-        for (let f = 0; f < k; f++) profile[f]! += w * scale[a]! * factor[a * k + f]!;
+    scoreAll(history, article, size, score) {
+      const norm = prepare(history);
+      for (let i = 0; i < size; i++) {
+        const a = article[i]!;
+        score[i] = dotWith(a * k) * norm / scale[a]!;
       }
-      norm = 1 / Math.sqrt(sum + 1e-9);
-    },
-    scoreOf(article) {
-      // four sums, for one would wait for every addition
-      let [a, b, c, d] = [0, 0, 0, 0];
-      const from = article * k;
-      let f = 0;
-      for (; f + 3 < k; f += 4) {
-        a += profile[f]! * factor[from + f]!;
-        b += profile[f + 1]! * factor[from + f + 1]!;
-        c += profile[f + 2]! * factor[from + f + 2]!;
-        d += profile[f + 3]! * factor[from + f + 3]!;
-      }
-      let dot = a + b + (c + d);
-      for (; f < k; f++) dot += profile[f]! * factor[from + f]!;
-      return dot * norm / scale[article]!;
     },
   };
 }

@@ -5,8 +5,8 @@
  */
 import type { HistoryReader } from "../features/history.ts";
 import type { Snapshot } from "../ingest/shop.ts";
-import type { CandidateSource } from "./source.ts";
-import { topK } from "./top_k.ts";
+import type { CandidateSource, ScoreAll, ScoringSource } from "./source.ts";
+import { topSelector } from "./top_selector.ts";
 
 /** Every customer's recent distinct articles, and every article's latest buyers. */
 export interface NeighbourIndex {
@@ -28,9 +28,9 @@ export interface NeighbourIndex {
 
 /** Options of {@linkcode neighbourIndex}. */
 export interface NeighbourOptions {
-  /** Latest buyers kept per article. @default {400, fewer in a large shop} */
+  /** Latest buyers kept per article. @default {400} */
   buyersPerArticle?: number;
-  /** Nearest customers whose purchases are summed. @default {300, fewer in a large shop} */
+  /** Nearest customers whose purchases are summed. @default {300} */
   neighbours?: number;
   /** A customer's most recent distinct articles that count. @default {100} */
   maxHistory?: number;
@@ -38,14 +38,9 @@ export interface NeighbourOptions {
   windowDays?: number;
 }
 
-/** Customers up to which the work per customer is not cut; beyond, the work in total is constant. */
-const FULL_EFFORT_CUSTOMERS = 200_000;
-const LEAST_EFFORT = 60;
-
 /**
  * Indexes a snapshot for {@linkcode neighbourSource}. Work per customer is bounded by
- * `40 · buyersPerArticle + neighbours · 100` additions; in a shop of more than 200,000 customers
- * both figures shrink in proportion, down to 60.
+ * `40 · buyersPerArticle + neighbours · 100` additions.
  *
  * @example
  * ```ts
@@ -62,12 +57,9 @@ const LEAST_EFFORT = 60;
  * ```
  */
 export function neighbourIndex(snapshot: Snapshot, options: NeighbourOptions = {}): NeighbourIndex {
-  const { customers } = snapshot.orders;
-  const effort = (most: number) =>
-    Math.max(LEAST_EFFORT, Math.round(most * Math.min(1, FULL_EFFORT_CUSTOMERS / customers)));
   const settings = {
-    buyersPerArticle: effort(400),
-    neighbours: effort(300),
+    buyersPerArticle: 400,
+    neighbours: 300,
     maxHistory: 100,
     windowDays: 365,
     ...options,
@@ -159,16 +151,10 @@ const VOTERS = 40;
 const HALF_LIFE_DAYS = 14;
 const SLOW_HALF_LIFE_DAYS = 90;
 
-/** A source that has a second score by older purchases too. */
-export interface NeighbourSource extends CandidateSource {
-  scoreOf: (article: number) => number;
-  slowScoreOf: (article: number) => number;
-}
-
 /**
  * Finds the customers who share most with the customer's recent articles,
  * `Σ_shared √(times bought, decayed) · rarity / (size + 10)`, and sums what they bought lately,
- * weighted by nearness and recency.
+ * weighted by nearness and recency. Its second score has a half-life of 90 days instead of 14.
  *
  * Source: user-based collaborative filtering (Resnick et al. 1994) with the recency of UP-CF
  * (Faggioli et al. 2020).
@@ -197,40 +183,47 @@ export function neighbourSource(
   snapshot: Snapshot,
   index: NeighbourIndex,
   limit: number,
-): NeighbourSource {
+): ScoringSource {
   const { asOf, orders: { articles } } = snapshot;
-  const find = neighbourFinder(snapshot, index);
+  const find = neighbourFinder(index);
   // both scores of an article lie side by side: one cache miss instead of two
   const sums = new Float64Array(2 * articles);
-  const touched = new Uint32Array(articles);
-  const best = topK(Math.max(1, limit));
+  const best = topSelector(Math.max(1, limit), articles);
+  const { code: touched, score: scores } = best;
   const { offsets, article, day } = index;
   const weight = decayTable(HALF_LIFE_DAYS);
   const slowWeight = decayTable(SLOW_HALF_LIFE_DAYS);
   let n = 0;
 
-  const source: NeighbourSource = (customer, history, out) => {
+  function addPurchases(neighbour: number, nearness: number) {
+    const end = offsets[neighbour + 1]!;
+    for (let i = offsets[neighbour]!; i < end; i++) {
+      const a = article[i]!;
+      const age = asOf - day[i]!;
+      if (sums[2 * a + 1] === 0) touched[n++] = a;
+      sums[2 * a]! += nearness * weight[age]!;
+      sums[2 * a + 1]! += nearness * slowWeight[age]!;
+    }
+  }
+
+  const source: CandidateSource = (customer, history, out) => {
     for (let t = 0; t < n; t++) sums[2 * touched[t]!] = sums[2 * touched[t]! + 1] = 0;
     n = 0;
-    const { size, customers, share } = find(customer, history);
-    for (let k = 0; k < size; k++) {
-      const nearness = share[k]!;
-      const end = offsets[customers[k]! + 1]!;
-      for (let i = offsets[customers[k]!]!; i < end; i++) {
-        const a = article[i]!;
-        const age = asOf - day[i]!;
-        if (sums[2 * a + 1] === 0) touched[n++] = a;
-        sums[2 * a]! += nearness * weight[age]!;
-        sums[2 * a + 1]! += nearness * slowWeight[age]!;
-      }
-    }
-    best.clear();
-    for (let t = 0; t < n; t++) best.offer(touched[t]!, sums[2 * touched[t]!]!);
-    out.size = limit > 0 ? best.drainInto(out.article, out.score, 0) : 0;
+    const found = find(customer, history);
+    for (let k = 0; k < found.size; k++) addPurchases(found.customers[k]!, found.share[k]!);
+    out.size = 0;
+    if (limit === 0) return;
+    for (let t = 0; t < n; t++) scores[t] = sums[2 * touched[t]!]!;
+    out.size = best.select(n, out.article, out.score);
   };
-  source.scoreOf = (a) => sums[2 * a]!;
-  source.slowScoreOf = (a) => sums[2 * a + 1]!;
-  return source;
+  const scoreAll: ScoreAll = (article, size, score, slow) => {
+    for (let i = 0; i < size; i++) {
+      const at = 2 * article[i]!;
+      score[i] = sums[at]!;
+      slow[i] = sums[at + 1]!;
+    }
+  };
+  return Object.assign(source, { scoreAll });
 }
 
 function decayTable(halfLife: number): Float64Array {
@@ -238,37 +231,47 @@ function decayTable(halfLife: number): Float64Array {
 }
 
 /** The nearest customers and their shares of the nearness, which sum to 1. */
-function neighbourFinder(snapshot: Snapshot, index: NeighbourIndex) {
-  const { buyerOffsets, buyer, rarity, offsets } = index;
-  const overlap = new Float32Array(snapshot.orders.customers);
-  const met = new Uint32Array(snapshot.orders.customers);
-  const nearest = topK(index.neighbours);
+function neighbourFinder(
+  { buyerOffsets, buyer, rarity, offsets, neighbours }: NeighbourIndex,
+) {
+  const all = offsets.length - 1;
+  const overlap = new Float32Array(all);
+  const sizes = Uint16Array.from({ length: all }, (_, c) => offsets[c + 1]! - offsets[c]!);
+  const nearest = topSelector(neighbours, all);
+  const { code: met, score: nearness } = nearest;
   const found = {
     size: 0,
-    customers: new Uint32Array(index.neighbours),
-    share: new Float32Array(index.neighbours),
+    customers: new Uint32Array(neighbours),
+    share: new Float32Array(neighbours),
   };
-  return (customer: number, history: HistoryReader) => {
+
+  function meet(history: HistoryReader): number {
     let n = 0;
     for (let e = 0; e < Math.min(VOTERS, history.size); e++) {
       const a = history.article[e]!;
       const vote = rarity[a]! * Math.sqrt(history.decayedSlow[e]!);
-      for (let i = buyerOffsets[a]!; i < buyerOffsets[a + 1]!; i++) {
+      const end = buyerOffsets[a + 1]!;
+      for (let i = buyerOffsets[a]!; i < end; i++) {
         const other = buyer[i]!;
         if (overlap[other] === 0) met[n++] = other;
         overlap[other]! += vote;
       }
     }
-    nearest.clear();
-    for (let k = 0; k < n; k++) {
-      const other = met[k]!;
-      const size = offsets[other + 1]! - offsets[other]!;
-      if (other !== customer) {
-        nearest.offer(other, overlap[other]! / (size + 10));
-      }
+    return n;
+  }
+
+  return (customer: number, history: HistoryReader) => {
+    const n = meet(history);
+    let others = 0;
+    for (let i = 0; i < n; i++) {
+      const other = met[i]!;
+      const shared = overlap[other]!;
       overlap[other] = 0;
+      if (other === customer) continue;
+      met[others] = other;
+      nearness[others++] = shared / (sizes[other]! + 10);
     }
-    found.size = nearest.drainInto(found.customers, found.share, 0);
+    found.size = nearest.select(others, found.customers, found.share);
     let total = 0;
     for (let k = 0; k < found.size; k++) total += found.share[k]!;
     for (let k = 0; k < found.size; k++) found.share[k]! /= total;

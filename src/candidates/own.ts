@@ -5,7 +5,7 @@
  */
 import type { Snapshot } from "../ingest/shop.ts";
 import type { CandidateSource } from "./source.ts";
-import { topK } from "./top_k.ts";
+import { topSelector } from "./top_selector.ts";
 
 /**
  * Own articles by decayed number of orders.
@@ -30,11 +30,14 @@ import { topK } from "./top_k.ts";
  * assert.deepEqual([...out.article.subarray(0, out.size)], [0]);
  * ```
  */
-export function ownSource(_snapshot: Snapshot, limit: number): CandidateSource {
-  const best = topK(Math.max(1, limit));
+export function ownSource(snapshot: Snapshot, limit: number): CandidateSource {
+  const best = topSelector(Math.max(1, limit), snapshot.orders.articles);
+  const { code, score } = best;
   return (_customer, history, out) => {
-    best.clear();
-    for (let e = 0; e < history.size; e++) best.offer(history.article[e]!, history.decayed[e]!);
-    out.size = best.drainInto(out.article, out.score, 0);
+    for (let e = 0; e < history.size; e++) {
+      code[e] = history.article[e]!;
+      score[e] = history.decayed[e]!;
+    }
+    out.size = best.select(history.size, out.article, out.score);
   };
 }

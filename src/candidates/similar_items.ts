@@ -4,9 +4,9 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import type { CandidateSource } from "./source.ts";
+import type { CandidateSource, ScoreAll, ScoringSource } from "./source.ts";
 import type { Similarity } from "./similarity.ts";
-import { topK } from "./top_k.ts";
+import { topSelector } from "./top_selector.ts";
 
 /** A customer's most recent distinct articles that vote. */
 const VOTERS = 50;
@@ -42,39 +42,46 @@ export function similaritySource(
   snapshot: Snapshot,
   similarity: Similarity,
   limit: number,
-): CandidateSource {
-  const sum = new Float64Array(snapshot.orders.articles);
-  const strongest = new Float32Array(snapshot.orders.articles);
-  const touched = new Uint32Array(VOTERS * similarity.k);
-  const best = topK(Math.max(1, limit));
+): ScoringSource {
   const { k, count, neighbour, weight } = similarity;
+  // an article's sum and its strongest vote lie side by side: one cache miss instead of two
+  const sums = new Float64Array(2 * snapshot.orders.articles);
+  const best = topSelector(Math.max(1, limit), VOTERS * k);
+  const { code: touched, score: scores } = best;
   let n = 0;
-  const list: CandidateSource = (_customer, history, out) => {
-    for (let t = 0; t < n; t++) sum[touched[t]!] = strongest[touched[t]!] = 0;
+
+  function vote(article: number, share: number) {
+    const begin = article * k;
+    const end = begin + count[article]!;
+    for (let i = begin; i < end; i++) {
+      const other = neighbour[i]!;
+      const value = share * weight[i]!;
+      if (sums[2 * other] === 0) touched[n++] = other;
+      sums[2 * other]! += value;
+      if (value > sums[2 * other + 1]!) sums[2 * other + 1] = Math.fround(value);
+    }
+  }
+
+  const source: CandidateSource = (_customer, history, out) => {
+    for (let t = 0; t < n; t++) sums[2 * touched[t]!] = sums[2 * touched[t]! + 1] = 0;
     n = 0;
     for (let e = 0; e < Math.min(VOTERS, history.size); e++) {
-      const from = history.article[e]! * k;
       const age = Math.min(history.lastDay - history.lastBought[e]!, VOTES.length - 1);
-      const vote = VOTES[age]!;
-      for (let i = from; i < from + count[history.article[e]!]!; i++) {
-        const other = neighbour[i]!;
-        const value = vote * weight[i]!;
-        if (sum[other] === 0) touched[n++] = other;
-        sum[other]! += value;
-        if (value > strongest[other]!) strongest[other] = value;
-      }
+      vote(history.article[e]!, VOTES[age]!);
     }
-    if (limit === 0) {
-      out.size = 0;
-      return;
-    }
-    best.clear();
-    for (let t = 0; t < n; t++) best.offer(touched[t]!, sum[touched[t]!]!);
-    out.size = best.drainInto(out.article, out.score, 0);
+    out.size = 0;
+    if (limit === 0) return;
+    for (let t = 0; t < n; t++) scores[t] = sums[2 * touched[t]!]!;
+    out.size = best.select(n, out.article, out.score);
   };
-  list.scoreOf = (article) => sum[article]!;
-  list.strongestOf = (article) => strongest[article]!;
-  return list;
+  const scoreAll: ScoreAll = (article, size, score, strongest) => {
+    for (let i = 0; i < size; i++) {
+      const at = 2 * article[i]!;
+      score[i] = sums[at]!;
+      strongest[i] = sums[at + 1]!;
+    }
+  };
+  return Object.assign(source, { scoreAll });
 }
 
 const VOTES = Float64Array.from(

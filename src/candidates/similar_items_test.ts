@@ -29,10 +29,12 @@ Deno.test("similaritySource() sums votes by recency and knows the strongest", ()
   source(0, history, out);
   assert.deepEqual([out.size, out.article[0]], [1, 2]);
   // Article 0 was bought 60 days, one half-life, before the last purchase.
-  assert.ok(Math.abs(source.scoreOf!(2) - (0.8 / 2 + 0.5)) < 1e-6);
-  assert.equal(source.strongestOf!(2), Math.fround(0.5));
-  assert.ok(Math.abs(source.scoreOf!(3) - 0.6) < 1e-6);
+  const [score, strongest] = [new Float32Array(2), new Float32Array(2)];
+  source.scoreAll(Uint32Array.of(2, 3), 2, score, strongest);
+  assert.deepEqual([...score], [0.8 / 2 + 0.5, 0.6].map(Math.fround));
+  assert.equal(strongest[0], Math.fround(0.5));
   history.read(1);
   source(1, history, out);
-  assert.deepEqual([out.size, source.scoreOf!(2), source.strongestOf!(2)], [0, 0, 0]);
+  source.scoreAll(Uint32Array.of(2, 3), 2, score, strongest);
+  assert.deepEqual([out.size, score[0], strongest[0]], [0, 0, 0]);
 });

@@ -26,6 +26,8 @@ export interface SimilarityOptions {
   maxHistory?: number;
   /** Days of history before the snapshot's date that count. @default {365} */
   windowDays?: number;
+  /** Most customers that count; beyond it every n-th one. @default {Infinity} */
+  maxCustomers?: number;
   /** Half-life in days of a purchase's weight by age. @default {90} */
   halfLifeDays?: number;
   /** Half-life in days of a pair's weight by the time between the two purchases. @default {30} */
@@ -70,7 +72,7 @@ export function itemSimilarity(snapshot: Snapshot, options: SimilarityOptions = 
 /**
  * Several similarities from one index of the purchases, in one walk over it. Each result is that of {@linkcode itemSimilarity} with the same options.
  *
- * @throws {RangeError} If the options differ in `maxHistory` or `windowDays`.
+ * @throws {RangeError} If the options differ in `maxHistory`, `windowDays` or `maxCustomers`.
  *
  * @example
  * ```ts
@@ -94,13 +96,15 @@ export function itemSimilarities(
   const settings = options.map((own) => ({ ...DEFAULTS, ...own }));
   const [first] = settings;
   if (first === undefined) return [];
-  for (const { maxHistory, windowDays } of settings) {
-    if (maxHistory !== first.maxHistory || windowDays !== first.windowDays) {
-      throw new RangeError(
-        `Expected the same history for all similarities, ${first.maxHistory} articles of ` +
-          `${first.windowDays} days, but found ${maxHistory} of ${windowDays}`,
-      );
-    }
+  for (const { maxHistory, windowDays, maxCustomers } of settings) {
+    const same = maxHistory === first.maxHistory && windowDays === first.windowDays &&
+      maxCustomers === first.maxCustomers;
+    if (same) continue;
+    throw new RangeError(
+      `Expected the same history for all similarities, ${first.maxHistory} articles of ` +
+        `${first.windowDays} days and ${first.maxCustomers} customers, but found ${maxHistory} of ` +
+        `${windowDays} and ${maxCustomers}`,
+    );
   }
   const recent = recentDistinct(snapshot, first);
   return nearest(recent, invert(recent, snapshot.orders.articles), settings);
@@ -110,6 +114,7 @@ const DEFAULTS: Settings = {
   k: 50,
   maxHistory: 100,
   windowDays: 365,
+  maxCustomers: Infinity,
   halfLifeDays: 90,
   gapHalfLifeDays: 30,
   popularityExponent: 0.5,
@@ -128,22 +133,29 @@ interface RecentDistinct {
 
 function recentDistinct(snapshot: Snapshot, settings: Settings): RecentDistinct {
   const { orders, asOf } = snapshot;
+  const step = Math.max(1, Math.ceil(orders.customers / settings.maxCustomers));
+  const customers = Math.ceil(orders.customers / step);
+  const offsets = new Uint32Array(customers + 1);
+  for (let m = 0; m < customers; m++) {
+    const lines = orders.offsets[m * step + 1]! - orders.offsets[m * step]!;
+    offsets[m + 1] = offsets[m]! + Math.min(lines, settings.maxHistory);
+  }
+  const entries = new Uint32Array(2 * offsets[customers]!);
   const seen = new Int32Array(orders.articles).fill(-1);
-  const offsets = new Uint32Array(orders.customers + 1);
-  const entries = new Uint32Array(2 * orders.article.length);
   const from = asOf - settings.windowDays;
   let at = 0;
-  for (let c = 0; c < orders.customers; c++) {
-    const begin = at;
-    for (let i = orders.offsets[c + 1]! - 1; i >= orders.offsets[c]!; i--) {
-      if (orders.day[i]! < from || at - begin >= settings.maxHistory) break;
+  for (let m = 0; m < customers; m++) {
+    const end = at + settings.maxHistory;
+    const first = orders.offsets[m * step]!;
+    for (let i = orders.offsets[m * step + 1]! - 1; i >= first && at < end; i--) {
+      if (orders.day[i]! < from) break;
       const code = orders.article[i]!;
-      if (seen[code] === c) continue;
-      seen[code] = c;
+      if (seen[code] === m) continue;
+      seen[code] = m;
       entries[2 * at] = code;
       entries[2 * at++ + 1] = orders.day[i]!;
     }
-    offsets[c + 1] = at;
+    offsets[m + 1] = at;
   }
   return { asOf, offsets, entries: entries.subarray(0, 2 * at) };
 }

@@ -72,3 +72,12 @@ Deno.test("itemSimilarity() forgets purchases before its window", () => {
   ]);
   assert.deepEqual([...itemSimilarity(snapshotAt(shop, 400)).count], [0, 0]);
 });
+
+Deno.test("itemSimilarity() learns from every n-th customer where there are more than asked for", () => {
+  const lines = randomLines(5);
+  const third = lines.filter(({ customer }) => customer % 3 === 0);
+  const snapshot = snapshotAt(shopFromLines(lines), asOf);
+  const thinned = itemSimilarity(snapshot, { maxCustomers: 10 });
+  assert.deepEqual(thinned, itemSimilarity(snapshotAt(shopFromLines(third), asOf)));
+  assert.notDeepEqual(thinned, itemSimilarity(snapshot));
+});

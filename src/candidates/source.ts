@@ -15,8 +15,20 @@ export interface SourceList {
 /** Writes one customer's list into `out`; the customer's history has been read. */
 export interface CandidateSource {
   (customer: number, history: HistoryReader, out: SourceList): void;
-  /** The score of any article for the customer of the last call, listed or not. */
-  scoreOf?: (article: number) => number;
-  /** The same by the strongest single piece of evidence. */
-  strongestOf?: (article: number) => number;
+  /**
+   * Scores the first `size` articles for the customer of the last call, listed or not: the list's
+   * score into `score`, a second one into `second`.
+   */
+  scoreAll?: ScoreAll;
 }
+
+/** See {@linkcode CandidateSource.scoreAll}. */
+export type ScoreAll = (
+  article: Uint32Array,
+  size: number,
+  score: Float32Array,
+  second: Float32Array,
+) => void;
+
+/** A source that can score any article. */
+export type ScoringSource = CandidateSource & { scoreAll: ScoreAll };

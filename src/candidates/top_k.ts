@@ -6,8 +6,12 @@
 
 /** A reusable bounded selection. */
 export interface TopK {
-  /** Forgets everything. */
-  clear(): void;
+  /**
+   * Forgets everything.
+   *
+   * @param most Selects only so many until the next call. @default {k}
+   */
+  clear(most?: number): void;
   /** Offers one scored code. */
   offer(code: number, score: number): void;
   /**
@@ -43,16 +47,17 @@ export function topK(k: number): TopK {
   const code = new Uint32Array(k);
   const score = new Float64Array(k);
   let size = 0;
+  let limit = k;
 
   const worse = (sa: number, ca: number, sb: number, cb: number) =>
     sa < sb || (sa === sb && ca > cb);
 
-  function siftDown(at: number, limit: number, c: number, s: number) {
+  function siftDown(at: number, end: number, c: number, s: number) {
     for (;;) {
       let child = 2 * at + 1;
-      if (child >= limit) break;
+      if (child >= end) break;
       if (
-        child + 1 < limit && worse(score[child + 1]!, code[child + 1]!, score[child]!, code[child]!)
+        child + 1 < end && worse(score[child + 1]!, code[child + 1]!, score[child]!, code[child]!)
       ) child++;
       if (!worse(score[child]!, code[child]!, s, c)) break;
       score[at] = score[child]!;
@@ -76,12 +81,13 @@ export function topK(k: number): TopK {
   }
 
   return {
-    clear() {
+    clear(most = k) {
       size = 0;
+      limit = Math.min(k, most);
     },
     offer(c, s) {
-      if (size < k) siftUp(size++, c, s);
-      else if (worse(score[0]!, code[0]!, s, c)) siftDown(0, k, c, s);
+      if (size < limit) siftUp(size++, c, s);
+      else if (limit > 0 && worse(score[0]!, code[0]!, s, c)) siftDown(0, limit, c, s);
     },
     drainInto(codes, scores, at) {
       const n = size;
