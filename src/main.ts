@@ -88,6 +88,10 @@ function withStageOptions(command: Command): Command {
     .option("--folds <n>", "test weeks of the evaluation (default: 3)")
     .option("--no-ablation", "evaluate without the trainings that leave a feature family out")
     .option("--select-features <n>", "keep only the n most important features")
+    .option(
+      "--recipe <file>",
+      "how the ranker is made, as JSON (tune writes one; default: built in)",
+    )
     .option("--shard <i/n>", "recommend: rank one of n shards; recommend without it gathers them")
     .option("--hours", "let a synthetic shop have times of day")
     .option("--personas <n>", "personas of the simulation (default: 2000; 100 for a model)")

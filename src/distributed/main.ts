@@ -63,9 +63,10 @@ export function shortcomings(report: RayReport, shards: number): string[] {
   ];
 }
 
-/** SHA-256 of every file of a folder, by name. */
+/** SHA-256 of every file directly in a folder, by name. */
 export function folderDigests(folder: string): Record<string, string> {
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  const names = [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile)
+    .map(({ name }) => name).sort();
   return Object.fromEntries(names.map((name) => [
     name,
     createHash("sha256").update(Deno.readFileSync(join(folder, name))).digest("hex"),

@@ -22,7 +22,6 @@ import {
   type PropensityEvaluation,
 } from "../propensity/evaluate.ts";
 import type { fitPropensity } from "../propensity/fit.ts";
-import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { listMaker } from "../serving/list_maker.ts";
 import { purchaseProbability } from "../serving/probability.ts";
 import { createRandom } from "../statistics/random.ts";
@@ -31,6 +30,7 @@ import { writeAtomically } from "../workspace.ts";
 import { dayText } from "./options.ts";
 import { type Run, runStage, type StageResult } from "./run.ts";
 import { fitAhead, rememberedFits } from "./propensity_fits.ts";
+import { trackEvaluation } from "./track.ts";
 import { fitProbabilities } from "./train.ts";
 
 const STATEMENT =
@@ -43,15 +43,17 @@ export async function evaluateStage(run: Run): Promise<StageResult<Metrics>> {
   const { folds, ablation, engine } = run.options;
   const definition = {
     name: "evaluate",
-    depends: { folds, ablation, engine, recipe: JSON.parse(JSON.stringify(DEFAULT_RECIPE)) },
+    depends: { folds, ablation, engine, recipe: JSON.parse(JSON.stringify(run.recipe)) },
     outputs: [METRICS_FILE],
   };
   return await runStage(run, definition, async () => {
+    const started = Date.now();
     const metrics = await evaluate(run);
     await writeAtomically(
       run.workspace.path(METRICS_FILE),
       (path) => Deno.writeTextFileSync(path, JSON.stringify(metrics, null, 2) + "\n"),
     );
+    await trackEvaluation(run, metrics, started);
     return metrics;
   });
 }
@@ -81,6 +83,7 @@ async function evaluate(run: Run): Promise<Metrics> {
   const shared = { threads, seed, engine, progress: run.progress };
   const { folds: summaries, ...what } = await evaluateRanking(shop, folds, {
     ...shared,
+    recipe: run.recipe,
     ablation,
     memory: run.memory.ranker,
     onFold: async (fold) => {

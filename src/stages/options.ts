@@ -35,6 +35,8 @@ export interface StageOptionsInput {
   ablation?: boolean;
   /** Keeps only so many features. @default {all} */
   selectFeatures?: number | string;
+  /** JSON file of a recipe, e.g. the one that `tune` left. @default {the default recipe} */
+  recipe?: string;
   /** Whether a generated shop has times of day. @default {false} */
   hours?: boolean;
   /** `i/n`: ranks one shard of the customers only. @default {all customers, and the tables} */
@@ -65,6 +67,8 @@ export interface StageOptions {
   readonly folds: number;
   readonly ablation: boolean;
   readonly selectFeatures: number | undefined;
+  /** Path of a recipe's file. */
+  readonly recipe: string | undefined;
   readonly hours: boolean;
   readonly shard: { readonly index: number; readonly of: number } | undefined;
   readonly maxRejects: number;
@@ -128,6 +132,7 @@ const schema = z.object({
   folds: whole("--folds", 1, 52, 3),
   ablation: z.boolean().default(true),
   selectFeatures: whole("--select-features", 1, 10_000, undefined),
+  recipe: z.string().min(1).optional(),
   hours: z.boolean().default(false),
   shard: z.string().optional().transform((text, context) => {
     if (text === undefined) return undefined;
@@ -167,8 +172,8 @@ export function stageOptions(input: StageOptionsInput = {}): StageOptions {
   );
   const result = schema.safeParse(given);
   if (!result.success) throw new RangeError(result.error.issues[0]!.message);
-  const { format, ...rest } = result.data;
-  return { ...rest, workspace: rest.workspace, model: rest.model, formats: format };
+  const { format, workspace, model, recipe, ...rest } = result.data;
+  return { ...rest, workspace, model, recipe, formats: format };
 }
 
 /**

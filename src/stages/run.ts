@@ -11,7 +11,7 @@ import { generateSynthetic } from "../ingest/synthetic/generate.ts";
 import { type Progress, silent } from "../progress.ts";
 import { createRankerMemory, type RankerMemory } from "../ranking/fit.ts";
 import { fitInputs } from "../ranking/fit_inputs.ts";
-import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
+import { DEFAULT_RECIPE, type RankerRecipe } from "../ranking/recipe.ts";
 import type { RowInputs } from "../ranking/rows.ts";
 import { loadInputs, saveInputs } from "../serving/inputs_store.ts";
 import {
@@ -25,6 +25,7 @@ import {
 } from "../workspace.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
 import { parseDay, type StageOptions } from "./options.ts";
+import { readRecipe } from "./recipe.ts";
 import type { PropensityMemory } from "./propensity_fits.ts";
 
 /** What the rows are filled from, kept between processes. */
@@ -35,6 +36,8 @@ export interface Run {
   readonly options: StageOptions;
   readonly workspace: Workspace;
   readonly progress: Progress;
+  /** How the ranker is made: the default recipe, or `--recipe`. */
+  readonly recipe: RankerRecipe;
   /** The ingested source; ingests it on the first call. */
   ingested(): Promise<IngestSummary>;
   /** The day of the run: `--as-of`, else the day after the last order. */
@@ -85,6 +88,7 @@ export interface OpenRunOptions {
 
 /** Opens a run; nothing is read before a stage asks for it. */
 export function openRun(options: StageOptions, { progress = silent }: OpenRunOptions = {}): Run {
+  const recipe = options.recipe === undefined ? DEFAULT_RECIPE : readRecipe(options.recipe);
   const workspace = openWorkspace(options.workspace);
   const ingested = once(async () => {
     const directory = await sourceDirectory(options, workspace, progress);
@@ -125,6 +129,7 @@ export function openRun(options: StageOptions, { progress = silent }: OpenRunOpt
     options,
     workspace,
     progress,
+    recipe,
     ingested,
     asOf,
     snapshot,
@@ -215,7 +220,8 @@ export async function isCurrent(run: Run, definition: StageDefinition): Promise<
   return stageIsCurrent(run.workspace.root, definition.name, await stagePrint(run, definition));
 }
 
-async function stagePrint(run: Run, { name, depends }: StageDefinition): Promise<string> {
+/** Fingerprint of a stage: of its data, day, options and code. */
+export async function stagePrint(run: Run, { name, depends }: StageDefinition): Promise<string> {
   const ingestion = await run.ingested();
   const { seconds: _seconds, reused: _reused, directory: _directory, ...data } = ingestion;
   return fingerprint({

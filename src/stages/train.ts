@@ -7,7 +7,6 @@ import { type Snapshot, snapshotAt } from "../ingest/shop.ts";
 import { fitPropensity } from "../propensity/fit.ts";
 import { scorePropensity } from "../propensity/model.ts";
 import { fitInputs } from "../ranking/fit_inputs.ts";
-import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { type NoRanker, type Ranker, trainRanker } from "../ranking/train.ts";
 import {
   fitProbability,
@@ -15,18 +14,14 @@ import {
   uncalibratedProbability,
 } from "../serving/probability.ts";
 import { publish, type Workspace } from "../workspace.ts";
+import { MODEL_FILES } from "./model_files.ts";
 import { dayText } from "./options.ts";
 import { fitAhead, rememberedFits } from "./propensity_fits.ts";
 import { type Run, runStage, type StageDefinition, type StageResult } from "./run.ts";
+import { trackTraining } from "./track.ts";
+import { trainVersion, type VersionMarks } from "./versions.ts";
 
-/** Files that the stage leaves; no ranker files where none could be trained. */
-export const MODEL_FILES = {
-  ranker: "models/ranker.txt",
-  heldOut: "models/ranker_held_out.txt",
-  card: "models/ranker.json",
-  probability: "models/probability.json",
-  propensity: "data/propensity/propensity.f64",
-} as const;
+export { MODEL_FILES };
 
 /** What the stage says, and `models/ranker.json`. */
 export interface TrainSummary {
@@ -50,33 +45,42 @@ export function trainDefinition(run: Run): StageDefinition {
     depends: {
       engine,
       selectFeatures: selectFeatures ?? null,
-      recipe: JSON.parse(JSON.stringify(DEFAULT_RECIPE)),
+      recipe: JSON.parse(JSON.stringify(run.recipe)),
     },
     outputs: [MODEL_FILES.card, MODEL_FILES.probability, MODEL_FILES.propensity],
   };
 }
 
-/** Trains as of the run's day. */
-export async function trainStage(run: Run): Promise<StageResult<TrainSummary>> {
-  return await runStage(run, trainDefinition(run), async () => {
-    const known = await run.snapshot();
-    const fit = rememberedFits(run.memory.propensity);
-    const { horizonDays: horizon, seed, threads } = run.options;
-    const ahead = fitAhead(fit, known, [known.asOf - horizon, known.asOf], {
-      horizon,
-      seed,
-      threads,
-    });
-    const ranker = await trainRanker(known, trainOptions(run));
-    await ahead;
-    const { propensity, probability } = await fitProbabilities(known, ranker, run, fit);
-    const summary = describe(ranker, dayText(known.asOf));
-    await publish(run.workspace.root, ({ stage }) => {
-      writeModels(stage, ranker, summary, probability, propensity);
-    });
-    if ("reason" in ranker) removeOldRanker(run.workspace);
-    return summary;
+/** Trains as of the run's day; what was trained becomes a version. */
+export async function trainStage(run: Run): Promise<StageResult<TrainSummary> & VersionMarks> {
+  const definition = trainDefinition(run);
+  const started = Date.now();
+  return await trainVersion(
+    run,
+    definition,
+    () => runStage(run, definition, () => train(run)),
+    (version, summary) => trackTraining(run, { version, summary, started }),
+  );
+}
+
+async function train(run: Run): Promise<TrainSummary> {
+  const known = await run.snapshot();
+  const fit = rememberedFits(run.memory.propensity);
+  const { horizonDays: horizon, seed, threads } = run.options;
+  const ahead = fitAhead(fit, known, [known.asOf - horizon, known.asOf], {
+    horizon,
+    seed,
+    threads,
   });
+  const ranker = await trainRanker(known, trainOptions(run));
+  await ahead;
+  const { propensity, probability } = await fitProbabilities(known, ranker, run, fit);
+  const summary = describe(ranker, dayText(known.asOf), run);
+  await publish(run.workspace.root, ({ stage }) => {
+    writeModels(stage, ranker, summary, probability, propensity);
+  });
+  if ("reason" in ranker) removeOldRanker(run.workspace);
+  return summary;
 }
 
 /** Options of {@linkcode trainRanker} that follow from a run's. */
@@ -88,6 +92,7 @@ export function trainOptions(run: Run) {
     seed,
     engine,
     progress: run.progress,
+    recipe: run.recipe,
     memory: run.memory.ranker,
     ...(selectFeatures === undefined ? {} : { selectFeatures }),
   };
@@ -97,7 +102,7 @@ export function trainOptions(run: Run) {
 export async function fitProbabilities(
   known: Snapshot,
   ranker: Ranker | NoRanker,
-  run: Pick<Run, "options" | "progress">,
+  run: Pick<Run, "options" | "progress" | "recipe">,
   fit: typeof fitPropensity = fitPropensity,
 ): Promise<{ propensity: Float64Array; probability: ProbabilityModel }> {
   const { horizonDays: horizon, seed, threads, engine, topK } = run.options;
@@ -111,8 +116,8 @@ export async function fitProbabilities(
   }
   const before = snapshotAt(known, heldOut.asOf);
   const then = scorePropensity(await fit(before, options), before);
-  const inputs = await fitInputs(before, DEFAULT_RECIPE.candidates, { threads });
-  const probability = fitProbability(known, { heldOut }, DEFAULT_RECIPE, then, {
+  const inputs = await fitInputs(before, run.recipe.candidates, { threads });
+  const probability = fitProbability(known, { heldOut }, run.recipe, then, {
     horizon,
     seed,
     inputs,
@@ -121,7 +126,7 @@ export async function fitProbabilities(
   return { propensity, probability };
 }
 
-function describe(ranker: Ranker | NoRanker, asOf: string): TrainSummary {
+function describe(ranker: Ranker | NoRanker, asOf: string, { recipe }: Run): TrainSummary {
   const missing = "reason" in ranker;
   return {
     asOf,
@@ -132,7 +137,7 @@ function describe(ranker: Ranker | NoRanker, asOf: string): TrainSummary {
     curves: missing ? [] : ranker.curves,
     importance: missing ? { gain: [], split: [] } : ranker.importance,
     selection: missing ? null : ranker.selection,
-    recipe: DEFAULT_RECIPE,
+    recipe,
   };
 }
 

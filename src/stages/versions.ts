@@ -1,0 +1,236 @@
+/**
+ * The train stage's ledger: every training becomes a version, and one version serves.
+ *
+ * @module
+ */
+import { storePaths } from "../ingest/store.ts";
+import {
+  afterTraining,
+  isGated,
+  readLedger,
+  servingVersion,
+  versionOf,
+  writeLedger,
+} from "../tracking/ledger.ts";
+import { fileSha256 } from "../tracking/runs.ts";
+import {
+  installVersion,
+  isWhole,
+  keepVersion,
+  outdatedVersions,
+  readVersion,
+  readVersions,
+  removeVersions,
+  type VersionRecord,
+  type Way,
+} from "../tracking/versions.ts";
+import { currentStage, fingerprint, recordStage, writeAtomically } from "../workspace.ts";
+import { codeFingerprint } from "./code_fingerprint.ts";
+import { MODEL_FILES, SERVED_FILE, SERVING_FILES, VERSION_FILES } from "./model_files.ts";
+import { dayText } from "./options.ts";
+import { type Run, type StageDefinition, stagePrint, type StageResult } from "./run.ts";
+import type { TrainSummary } from "./train.ts";
+
+/** What a training made and what serves. */
+export interface VersionMarks {
+  /** The version that the run's data, day, options and code make. */
+  readonly version: string;
+  /** The version that the workspace's outputs follow from. */
+  readonly serves: string;
+}
+
+/** Versions that are kept beside those of the newest decisions. */
+const KEPT = 20;
+
+/**
+ * Runs the train stage under the ledger. What was trained before from the same data, day, options
+ * and code is put back instead of trained again. As long as nobody has decided, the newest model
+ * serves; from the first `promote` or `rollback` on it is a candidate, and the one that was decided
+ * for is put into the models' place where it can serve this run.
+ *
+ * @param train Runs the stage.
+ * @param made Told of a version that was trained now.
+ */
+export async function trainVersion(
+  run: Run,
+  definition: StageDefinition,
+  train: () => Promise<StageResult<TrainSummary>>,
+  made: (version: VersionRecord, summary: TrainSummary) => Promise<void>,
+): Promise<StageResult<TrainSummary> & VersionMarks> {
+  const { root } = run.workspace;
+  const print = await stagePrint(run, definition);
+  await putBack(run, definition, print);
+  const summary = await train();
+  const known = versionOf(readLedger(root), print);
+  const record = !summary.reused || known === null
+    ? await keepVersion(root, VERSION_FILES, await factsOf(run, summary))
+    : readVersion(root, known)!;
+  const { version } = record;
+  if (!summary.reused || known === null) {
+    const ledger = afterTraining(readLedger(root), { print, version, at: Date.now() });
+    await writeLedger(root, ledger);
+    const kept = readVersions(root).map((one) => one.version);
+    removeVersions(root, outdatedVersions(ledger, kept, KEPT));
+  }
+  const serves = await whoServes(run, record);
+  if (servedVersion(run) !== serves || !await inPlace(run, serves)) await serve(run, serves);
+  if (!summary.reused) await made(record, summary);
+  return { ...summary, version, serves };
+}
+
+/** Puts back what the same fingerprint made before, so that the stage finds it current. */
+async function putBack(run: Run, definition: StageDefinition, print: string): Promise<void> {
+  const { root } = run.workspace;
+  if (currentStage(root, definition.name, print)) return;
+  const version = versionOf(readLedger(root), print);
+  const record = version === null ? null : readVersion(root, version);
+  if (record === null || !await isWhole(root, record)) return;
+  await installVersion(root, record.version, [...VERSION_FILES.hashed, ...VERSION_FILES.kept]);
+  await writeServed(run, record.version);
+  const summary = JSON.parse(Deno.readTextFileSync(run.workspace.path(MODEL_FILES.card)));
+  await recordStage(root, definition.name, print, { outputs: definition.outputs, summary });
+  await writeLedger(
+    root,
+    afterTraining(readLedger(root), { print, version: record.version, at: Date.now() }),
+  );
+  run.progress.note(`train: version ${record.version} was trained before, put back`);
+}
+
+/** The version that serves this run: the one decided for, where it can. */
+async function whoServes(run: Run, trained: VersionRecord): Promise<string> {
+  const { root } = run.workspace;
+  const ledger = readLedger(root);
+  const decided = servingVersion(ledger);
+  if (!isGated(ledger) || decided === null || decided === trained.version) return trained.version;
+  const record = readVersion(root, decided);
+  const obstacle = record === null
+    ? "its files are gone"
+    : await whyNot(run, record, trained.features);
+  if (obstacle === null) {
+    run.progress.note(
+      `train: version ${trained.version} is a candidate, ${decided} serves ` +
+        `(helix promote ${trained.version} compares them)`,
+    );
+    return decided;
+  }
+  run.progress.note(`train: version ${decided} cannot serve here, ${obstacle}`);
+  return trained.version;
+}
+
+/** Why a version cannot serve a run; `null` where it can. */
+export async function whyNot(
+  run: Run,
+  record: VersionRecord,
+  features: readonly string[] | null,
+): Promise<string | null> {
+  const { data, horizonDays } = run.options;
+  if (record.data !== data) return `it was trained on ${record.data}`;
+  if (record.horizonDays !== horizonDays) return `it is for ${record.horizonDays} days`;
+  const asOf = dayText(await run.asOf());
+  if (record.asOf > asOf) return `it has seen days up to ${record.asOf}`;
+  const other = features !== null && features.length > 0 && record.noRanker === null &&
+    record.features.join() !== features.join();
+  return other ? "its features are another version's" : null;
+}
+
+/** The version of the files in the models' place; `null` where nothing says so. */
+export function servedVersion(run: Pick<Run, "workspace">): string | null {
+  try {
+    return JSON.parse(Deno.readTextFileSync(run.workspace.path(SERVED_FILE))).version;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Puts a version's files into the models' place. The propensities stay: they are the newest day's.
+ *
+ * @throws {Error} If the version is missing or damaged.
+ */
+export async function serve(run: Run, version: string): Promise<void> {
+  const { root } = run.workspace;
+  const record = readTrainRecord(run);
+  if (!await inPlace(run, version)) await installVersion(root, version, SERVING_FILES);
+  await writeServed(run, version);
+  if (record === null) return;
+  await recordStage(root, "train", record.fingerprint, {
+    outputs: Object.keys(record.outputs),
+    summary: record.summary,
+  });
+}
+
+/** Whether the models' files are already this version's. */
+async function inPlace(run: Run, version: string): Promise<boolean> {
+  const record = readVersion(run.workspace.root, version);
+  if (record === null) return false;
+  for (const path of [MODEL_FILES.ranker, MODEL_FILES.heldOut, MODEL_FILES.probability]) {
+    const found = await fileSha256(run.workspace.path(path)).catch(() => undefined);
+    if (found !== record.files[path]) return false;
+  }
+  return true;
+}
+
+async function writeServed(run: Run, version: string): Promise<void> {
+  await writeAtomically(
+    run.workspace.path(SERVED_FILE),
+    (path) => Deno.writeTextFileSync(path, JSON.stringify({ version }) + "\n"),
+  );
+}
+
+interface TrainRecord {
+  readonly fingerprint: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: unknown;
+}
+
+function readTrainRecord(run: Run): TrainRecord | null {
+  try {
+    return JSON.parse(Deno.readTextFileSync(run.workspace.path("data/.stages/train.json")));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+async function factsOf(run: Run, summary: TrainSummary) {
+  const { data, horizonDays } = run.options;
+  return {
+    asOf: summary.asOf,
+    data,
+    dataFingerprint: await dataFingerprint(run),
+    horizonDays,
+    way: wayOf(run),
+    code: codeFingerprint(),
+    features: summary.features,
+    noRanker: summary.noRanker,
+  };
+}
+
+/** How a run trains, whatever its data and day. */
+export function wayOf(run: Run): Way {
+  const { seed, engine, selectFeatures } = run.options;
+  return { recipe: run.recipe, seed, engine, selectFeatures: selectFeatures ?? null };
+}
+
+const contents = new Map<string, string>();
+
+/**
+ * Changes with any row that was ingested and any id, and with nothing else: neither with where the
+ * files lie nor with the order of their rows. SHA-256 over the store's columns.
+ */
+export async function dataFingerprint(run: Run): Promise<string> {
+  await run.ingested();
+  const { folder } = storePaths(run.workspace);
+  const key = `${folder} ${Deno.statSync(storePaths(run.workspace).manifest).mtime?.getTime()}`;
+  const known = contents.get(key);
+  if (known !== undefined) return known;
+  const columns = [...Deno.readDirSync(`${folder}/columns`)].map(({ name }) => `columns/${name}`);
+  const hashes: [string, string][] = [];
+  for (const name of [...columns.sort(), "store.json"]) {
+    hashes.push([name, await fileSha256(`${folder}/${name}`)]);
+  }
+  const print = fingerprint(Object.fromEntries(hashes));
+  contents.set(key, print);
+  return print;
+}
