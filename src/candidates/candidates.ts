@@ -58,7 +58,10 @@ export interface Diversity {
   readonly maxShare: number;
 }
 
-/** Customers from which on a shop is large: what a list costs counts, and purchases are plenty. */
+/**
+ * Customers from which on a shop is large: purchases are plenty, and what a customer costs counts.
+ * See this room's README for what is left out there, and why.
+ */
 export const LARGE_SHOP = 100_000;
 
 /** Default length of each source's list in a shop that is not large. */
@@ -75,7 +78,8 @@ export const SOURCE_LIMITS: Readonly<Record<SourceName, number>> = {
 
 /**
  * The same in a large shop. Of its wide assortment, which changes by the week, what sells now reaches
- * further than what resembles the customer's purchases; neighbours are not looked for.
+ * further than what resembles the customer's purchases; neighbours are not looked for, as they and
+ * the factors cost most and add nothing there.
  */
 export const LARGE_SHOP_LIMITS: Readonly<Record<SourceName, number>> = {
   own: 30,
@@ -88,8 +92,9 @@ export const LARGE_SHOP_LIMITS: Readonly<Record<SourceName, number>> = {
   popular28: 60,
 };
 
-/** Customers whose purchases make the similarities, at most. */
-const SIMILARITY_CUSTOMERS = 400_000;
+/** How much goes into the similarities: nearest articles kept per article, and what votes. */
+const SIMILARITY = { k: 50, voters: 50 };
+const LARGE_SHOP_SIMILARITY = { k: 25, voters: 20, maxCustomers: 400_000 };
 
 /** What the sources learned from a snapshot; plain data over shared memory. */
 export interface CandidateModel {
@@ -97,11 +102,14 @@ export interface CandidateModel {
   readonly limits: Readonly<Record<SourceName, number>>;
   readonly maxCandidates: number;
   readonly diversity: Diversity | null;
+  /** A customer's most recent distinct articles that vote for similar ones. */
+  readonly voters: number;
   readonly similar: Similarity;
   readonly next: Similarity;
   /** `null` where they are not looked for. */
   readonly neighbours: NeighbourIndex | null;
-  readonly factors: Factors;
+  /** `null` in a large shop. */
+  readonly factors: Factors | null;
   readonly families: FamilyIndex;
   readonly segments: SegmentPopularity;
   readonly popular7: RankedArticles;
@@ -134,7 +142,7 @@ export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}
   const limits = { ...(large ? LARGE_SHOP_LIMITS : SOURCE_LIMITS), ...options.limits };
   requireDiversity(snapshot, options.diversity);
   const buyers28 = buyersWithin(snapshot, 28);
-  const shared = { maxCustomers: SIMILARITY_CUSTOMERS };
+  const { voters, ...shared } = large ? LARGE_SHOP_SIMILARITY : SIMILARITY;
   const [similar, next] = itemSimilarities(snapshot, [shared, {
     ...shared,
     directed: true,
@@ -146,10 +154,11 @@ export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}
     limits,
     maxCandidates: options.maxCandidates ?? 200,
     diversity: options.diversity ?? null,
+    voters,
     similar: similar!,
     next: next!,
     neighbours: large && limits.neighbours === 0 ? null : neighbourIndex(snapshot),
-    factors: articleFactors(snapshot, { halfLifeDays: 90 }),
+    factors: large ? null : articleFactors(snapshot, { halfLifeDays: 90 }),
     families: familyIndex(snapshot, buyers28),
     segments: segmentPopularity(snapshot, {
       limit: Math.max(1, limits.segment),
@@ -195,11 +204,12 @@ export const SIGNALS = [
   },
   {
     name: "neighbours_slow",
-    meaning: "The neighbours' score with a half-life of 90 days instead of 14.",
+    meaning: "The neighbours' score with a half-life of 90 days instead of 14; 0 in a large shop.",
   },
   {
     name: "factors",
-    meaning: "What the low-rank factors of all purchases say of the customer and the article.",
+    meaning:
+      "What low-rank factors of all purchases say of customer and article; 0 in a large shop.",
   },
 ] as const;
 
@@ -285,7 +295,7 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
     return candidates;
   }
 
-  const scorer = factorScorer(model.factors);
+  const scorer = model.factors && factorScorer(model.factors);
 
   /** Scores of all candidates, whichever source named them. */
   function fillScores() {
@@ -295,7 +305,7 @@ export function candidateGenerator(model: CandidateModel): CandidateGenerator {
       if (second === undefined) continue;
       sources[s]!.scoreAll?.(article, size, candidates.score[s]!, candidates.signal[second]!);
     }
-    scorer.scoreAll(history, article, size, candidates.signal[FACTORS_SIGNAL]!);
+    scorer?.scoreAll(history, article, size, candidates.signal[FACTORS_SIGNAL]!);
   }
 
   function add(rank: Uint16Array, score: Float32Array) {
@@ -337,13 +347,13 @@ function attributePlaces({ snapshot, diversity, maxCandidates }: CandidateModel)
 }
 
 function sourcesOf(model: CandidateModel): CandidateSource[] {
-  const { limits, snapshot, segments } = model;
+  const { limits, snapshot, segments, voters } = model;
   const fixed = (ranked: () => RankedArticles, limit: number): CandidateSource => (_c, _h, out) =>
     copyInto(ranked(), limit, out);
   return [
     ownSource(snapshot, limits.own),
-    similaritySource(snapshot, model.similar, limits.similar),
-    similaritySource(snapshot, model.next, limits.next),
+    similaritySource(snapshot, model.similar, limits.similar, { voters }),
+    similaritySource(snapshot, model.next, limits.next, { voters }),
     model.neighbours === null
       ? () => {}
       : neighbourSource(snapshot, model.neighbours, limits.neighbours),

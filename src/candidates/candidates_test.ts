@@ -121,14 +121,15 @@ Deno.test("a customer without history gets what is popular", () => {
   assert.ok([...rank[SOURCES.indexOf("own")]!.subarray(0, size)].every((r) => r === 0));
 });
 
-Deno.test("fitCandidates() looks for no neighbours in a large shop unless asked to", () => {
+Deno.test("fitCandidates() looks for no neighbours and makes no factors in a large shop", () => {
   const shop = shopFromLines([
     ...randomLines(4),
     { customer: LARGE_SHOP - 1, article: 0, day: 1000 },
   ]);
   const snapshot = snapshotAt(shop, asOf);
   const model = fitCandidates(snapshot);
-  assert.deepEqual([model.neighbours, model.limits], [null, LARGE_SHOP_LIMITS]);
+  assert.deepEqual([model.neighbours, model.factors], [null, null]);
+  assert.deepEqual(model.limits, LARGE_SHOP_LIMITS);
   const neighbours = SOURCES.indexOf("neighbours");
   const without = candidateGenerator(model).generate(3);
   assert.ok(without.size > 0);

@@ -8,8 +8,12 @@ import type { CandidateSource, ScoreAll, ScoringSource } from "./source.ts";
 import type { Similarity } from "./similarity.ts";
 import { topSelector } from "./top_selector.ts";
 
-/** A customer's most recent distinct articles that vote. */
-const VOTERS = 50;
+/** Options of {@linkcode similaritySource}. */
+export interface SimilaritySourceOptions {
+  /** A customer's most recent distinct articles that vote. @default {50} */
+  voters?: number;
+}
+
 /** Half-life in days of a vote by the age of the purchase, counted from the customer's last. */
 const VOTE_HALF_LIFE_DAYS = 60;
 
@@ -42,11 +46,12 @@ export function similaritySource(
   snapshot: Snapshot,
   similarity: Similarity,
   limit: number,
+  { voters = 50 }: SimilaritySourceOptions = {},
 ): ScoringSource {
   const { k, count, neighbour, weight } = similarity;
   // an article's sum and its strongest vote lie side by side: one cache miss instead of two
   const sums = new Float64Array(2 * snapshot.orders.articles);
-  const best = topSelector(Math.max(1, limit), VOTERS * k);
+  const best = topSelector(Math.max(1, limit), voters * k);
   const { code: touched, score: scores } = best;
   let n = 0;
 
@@ -65,7 +70,7 @@ export function similaritySource(
   const source: CandidateSource = (_customer, history, out) => {
     for (let t = 0; t < n; t++) sums[2 * touched[t]!] = sums[2 * touched[t]! + 1] = 0;
     n = 0;
-    for (let e = 0; e < Math.min(VOTERS, history.size); e++) {
+    for (let e = 0; e < Math.min(voters, history.size); e++) {
       const age = Math.min(history.lastDay - history.lastBought[e]!, VOTES.length - 1);
       vote(history.article[e]!, VOTES[age]!);
     }
