@@ -21,7 +21,8 @@ import {
 import { createRankerMemory, type RankerMemory } from "../ranking/fit.ts";
 import { DEFAULT_RECIPE, type RankerRecipe } from "../ranking/recipe.ts";
 import { rowFiller, type RowInputs, rowInputs } from "../ranking/rows.ts";
-import { listMaker } from "../serving/list_maker.ts";
+import { inLanes } from "../ranking/lanes.ts";
+import { listMaker, listsOfModels } from "../serving/list_maker.ts";
 import {
   bootstrapFoldMean,
   bootstrapFoldPairedDifference,
@@ -86,8 +87,8 @@ export interface EvaluateRankingOptions {
   seed?: number;
   /**
    * Whether every feature family is left out in turn on the newest fold, each with a small training
-   * of its own ({@linkcode ABLATION_TREES} trees of the recipe's first model) and compared with the
-   * same small training on all families. @default {false}
+   * of its own ({@linkcode ABLATION_TREES} trees of the recipe's first model on the two newest label
+   * windows) and compared with the same small training on all families. @default {false}
    */
   ablation?: boolean;
   /** @default {auto} */
@@ -132,9 +133,7 @@ export async function evaluateRanking(
       add(name, "baseline", scoreSystem(run, recommend));
     }
     if (ablation && fold === folds.at(-1) && !("reason" in run.ranker)) {
-      for (const family of [null, ...familiesOf(run)]) {
-        const lists = await ablatedLists(run, family, options, memory);
-        const name = family === null ? ABLATION_REFERENCE : `without ${family}`;
+      for (const [name, lists] of await ablations(run, options, memory)) {
         add(name, "ablation", scoreSystem(run, lists));
       }
     }
@@ -180,37 +179,61 @@ function trainOptions(fold: Fold, options: EvaluateRankingOptions) {
 }
 
 /** Trees of an ablation's small training. */
-export const ABLATION_TREES = 50;
+export const ABLATION_TREES = 40;
 /** Newest label windows of an ablation's small training. */
-const ABLATION_WINDOWS = 3;
+const ABLATION_WINDOWS = 2;
 /** Name of the small training on all families. */
 export const ABLATION_REFERENCE = "small training, all families";
 
-async function ablatedLists(
+/**
+ * Lists of small trainings, one without each feature family in turn and one on all of them, on one
+ * thread each, as many at a time as there are threads.
+ */
+async function ablations(
   run: FoldRun,
-  family: string | null,
   options: EvaluateRankingOptions,
   memory: RankerMemory,
-): Promise<Recommender> {
+): Promise<[string, Recommender][]> {
   const families = new Map(
     rowFiller(run.inputs).definitions.map(({ name, family }) => [name, family]),
   );
-  const shared = trainOptions(run.fold, options);
-  const modelText = await retrainRanker(run.known, [ABLATION_TREES], {
-    ...shared,
-    recipe: {
-      ...shared.recipe,
-      labelWindows: Math.min(ABLATION_WINDOWS, shared.recipe.labelWindows),
-    },
-    memory,
-    uses: (name) => families.get(name) !== family,
+  const { progress, ...shared } = trainOptions(run.fold, options);
+  const recipe = {
+    ...shared.recipe,
+    labelWindows: Math.min(ABLATION_WINDOWS, shared.recipe.labelWindows),
+  };
+  const left = [null, ...new Set(families.values())];
+  const bar = progress.start("Small trainings without a feature family", left.length, "trainings");
+  let done = 0;
+  const texts = await inLanes(shared.threads, left.length, async (i) => {
+    const uses = (name: string) => families.get(name) !== left[i];
+    const settings = { ...shared, recipe, memory, uses, threads: 1 };
+    const text = await retrainRanker(run.known, [ABLATION_TREES], settings);
+    bar.update(++done);
+    return text;
   });
-  return modelLists(run, modelText);
+  bar.finish();
+  const lists = listsOf(run, texts);
+  return left.map((family, i) => [
+    family === null ? ABLATION_REFERENCE : `without ${family}`,
+    lists[i]!,
+  ]);
 }
 
-/** Feature families, in the order of their first column. */
-function familiesOf(run: FoldRun): string[] {
-  return [...new Set(rowFiller(run.inputs).definitions.map(({ family }) => family))];
+/** The lists of the fold's buyers by several models. */
+function listsOf(run: FoldRun, texts: readonly string[]): Recommender[] {
+  const { buyers } = run.truth;
+  const article = texts.map(() => new Uint32Array(buyers.length * LIST_LENGTH));
+  const size = texts.map(() => new Uint32Array(buyers.length));
+  listsOfModels(run.inputs, texts, LIST_LENGTH, buyers, (list, m, b) => {
+    article[m]!.set(list.article.subarray(0, list.size), b * LIST_LENGTH);
+    size[m]![b] = list.size;
+  });
+  const place = new Map(Array.from(buyers, (customer, b) => [customer, b]));
+  return texts.map((_, m) => (customer) => {
+    const b = place.get(customer)!;
+    return article[m]!.subarray(b * LIST_LENGTH, b * LIST_LENGTH + size[m]![b]!);
+  });
 }
 
 function rankerLists(run: FoldRun): Recommender {

@@ -3,12 +3,7 @@
  *
  * @module
  */
-import {
-  type CandidateOptions,
-  SOURCE_LIMITS,
-  type SourceName,
-  SOURCES,
-} from "../candidates/candidates.ts";
+import { type CandidateOptions, type SourceName, SOURCES } from "../candidates/candidates.ts";
 import type { FeatureDefinition } from "../features/catalogue.ts";
 import type { RankerRecipe } from "./recipe.ts";
 
@@ -74,7 +69,7 @@ export function sourceAblations(recipe: RankerRecipe): Ablation[] {
 }
 
 function withoutSource(candidates: CandidateOptions, source: SourceName): CandidateOptions {
-  return { ...candidates, limits: { ...SOURCE_LIMITS, ...candidates.limits, [source]: 0 } };
+  return { ...candidates, limits: { ...candidates.limits, [source]: 0 } };
 }
 
 /** Whether a feature's name is `rank_…`, `score_…` or `signal_…` of the source. */

@@ -11,6 +11,7 @@ import {
   type TrainInWorkerOptions,
 } from "../lightgbm/mod.ts";
 import { type Progress, silent } from "../progress.ts";
+import { inLanes } from "./lanes.ts";
 import { modelsFor, type RankerRecipe } from "./recipe.ts";
 import type { TrainingRows } from "./training_rows.ts";
 
@@ -97,21 +98,6 @@ export async function fitModels(rows: TrainingRows, options: FitModelsOptions): 
   });
   bar.finish();
   return texts;
-}
-
-/** Runs jobs `0 … count - 1`, at most `lanes` at a time; results in the jobs' order. */
-async function inLanes<T>(
-  lanes: number,
-  count: number,
-  work: (job: number) => Promise<T>,
-): Promise<T[]> {
-  const results = new Array<T>(count);
-  let next = 0;
-  const lane = async () => {
-    for (let job = next++; job < count; job = next++) results[job] = await work(job);
-  };
-  await Promise.all(Array.from({ length: Math.max(1, lanes) }, lane));
-  return results;
 }
 
 function parametersOf(m: number, recipe: RankerRecipe, seed: number): Params {

@@ -5,6 +5,7 @@
  */
 import type { EpochDay, Snapshot } from "../ingest/shop.ts";
 import { type Progress, silent } from "../progress.ts";
+import { inLanes } from "./lanes.ts";
 import type { RankerRecipe } from "./recipe.ts";
 import { type TrainingRows, trainingRows, type TrainingRowsOptions } from "./training_rows.ts";
 
@@ -70,9 +71,11 @@ export async function labelWindows(
     bar.update(++done);
     return { from, rows };
   };
-  const first = await inTurn(days.slice(0, LEAST_WINDOWS), threads, make);
+  const newest = days.slice(0, LEAST_WINDOWS);
+  const first = await inLanes(threads, newest.length, (i) => make(newest[i]!));
   const count = windowsNeeded(first[0]!.rows, recipe, days.length);
-  const older = await inTurn(days.slice(LEAST_WINDOWS, count), threads, make);
+  const rest = days.slice(LEAST_WINDOWS, count);
+  const older = await inLanes(threads, rest.length, (i) => make(rest[i]!));
   bar.finish();
   return [...first, ...older];
 }
@@ -88,24 +91,6 @@ function windowsNeeded({ usable }: TrainingRows, recipe: RankerRecipe, most: num
   const perWindow = usable * Math.min(recipe.negatives, recipe.candidates.maxCandidates ?? 200);
   const needed = Math.ceil(recipe.maxRows / Math.max(1, perWindow));
   return Math.min(most, Math.max(LEAST_WINDOWS, needed));
-}
-
-/** Applies `work` to the items with so many at a time; results in the items' order. */
-async function inTurn<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  const take = async () => {
-    while (next < items.length) {
-      const i = next++;
-      results[i] = await work(items[i]!);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, take));
-  return results;
 }
 
 async function rowsOf(job: WindowJob, threads: number): Promise<TrainingRows> {

@@ -48,13 +48,7 @@ export interface RankScorer {
 export function rankScorer(inputs: RowInputs, modelText: string, k: number): RankScorer {
   const filler = rowFiller(inputs);
   requireSameFeatures(modelText, filler);
-  const compiled = compileModel(modelText);
-  if ("reason" in compiled) {
-    throw new TypeError(
-      `Expected a ranking model that can be compiled but found: ${compiled.reason}`,
-    );
-  }
-  const block = rowBlock(inputs, filler, compiled);
+  const block = rowBlock(inputs, filler, compiledRanker(modelText));
   const best: TopK = topK(k);
   const ranked: RankedList = { size: 0, article: new Uint32Array(k), score: new Float64Array(k) };
   const one = new Uint32Array(1);
@@ -84,6 +78,51 @@ export function rankScorer(inputs: RowInputs, modelText: string, k: number): Ran
       return { article: block.article.slice(0, size), score: block.score.slice(0, size) };
     },
   };
+}
+
+/** One customer's candidates with each model's scores; valid until the next call. */
+export interface RowsScores {
+  readonly size: number;
+  readonly article: Uint32Array;
+  readonly scores: readonly Float64Array[];
+}
+
+/**
+ * Scores a customer's candidates by several models, the rows filled once.
+ *
+ * @throws As {@linkcode rankScorer}.
+ */
+export function rowsScorer(
+  inputs: RowInputs,
+  modelTexts: readonly string[],
+): (customer: number) => RowsScores {
+  const filler = rowFiller(inputs);
+  const width = filler.definitions.length;
+  const models = modelTexts.map((text) => {
+    requireSameFeatures(text, filler);
+    return compiledRanker(text).instantiate();
+  });
+  const { maxCandidates } = inputs.candidates;
+  const rows = new Float32Array(maxCandidates * width);
+  const scores = models.map(() => new Float64Array(maxCandidates));
+  return (customer) => {
+    const size = filler.fill(customer);
+    filler.columns.forEach((column, f) => {
+      for (let i = 0; i < size; i++) rows[i * width + f] = column[i]!;
+    });
+    models.forEach((model, m) => model.scoreRows(rows, size, scores[m]!));
+    return { size, article: filler.generator.candidates.article, scores };
+  };
+}
+
+function compiledRanker(modelText: string): CompiledModel {
+  const compiled = compileModel(modelText);
+  if ("reason" in compiled) {
+    throw new TypeError(
+      `Expected a ranking model that can be compiled but found: ${compiled.reason}`,
+    );
+  }
+  return compiled;
 }
 
 /** Customers whose codes are in the block's table at a time. */

@@ -3,7 +3,7 @@ import { fitCandidates } from "../candidates/candidates.ts";
 import { snapshotAt } from "../ingest/shop.ts";
 import { loadEngine } from "../lightgbm/mod.ts";
 import { rowFiller, rowInputs } from "./rows.ts";
-import { rankScorer } from "./score.ts";
+import { rankScorer, rowsScorer } from "./score.ts";
 import { trainRanker } from "./train.ts";
 import { TRIAL_RECIPE, trialShop } from "./trial_shop.ts";
 
@@ -70,4 +70,17 @@ Deno.test("rankScorer() lists the best candidates by score, then by article", ()
 Deno.test("rankScorer() refuses a model of other features", () => {
   const other = modelText.replace(/^feature_names=\S+/m, "feature_names=unheard_of");
   assert.throws(() => rankScorer(inputs, other, 12), /trained on the features/);
+});
+
+Deno.test("rowsScorer() gives each model's scores as rankScorer() does", () => {
+  const scorer = rankScorer(inputs, modelText, 12);
+  const held = rankScorer(inputs, ranker.heldOut.modelText, 12);
+  const both = rowsScorer(inputs, [modelText, ranker.heldOut.modelText]);
+  for (let customer = 0; customer < 60; customer++) {
+    const { size, article, scores } = both(customer);
+    const [one, two] = [scorer.scoreCandidates(customer), held.scoreCandidates(customer)];
+    assert.deepEqual([...article.subarray(0, size)], [...one.article]);
+    assert.deepEqual([...scores[0]!.subarray(0, size)], [...one.score]);
+    assert.deepEqual([...scores[1]!.subarray(0, size)], [...two.score]);
+  }
 });

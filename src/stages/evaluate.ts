@@ -210,16 +210,19 @@ async function probabilityCases(
   ));
   const random = createRandom(run.options.seed);
   const share = CHECKED_CUSTOMERS / known.orders.customers;
-  const stated: number[] = [];
-  const outcome: number[] = [];
+  const checked: number[] = [];
   for (let c = 0; c < known.orders.customers; c++) {
     if (share < 1 && random.uniform() >= share) continue;
-    if (known.orders.offsets[c] === known.orders.offsets[c + 1]) continue;
-    const list = maker.list(c);
+    if (known.orders.offsets[c] !== known.orders.offsets[c + 1]) checked.push(c);
+  }
+  const stated: number[] = [];
+  const outcome: number[] = [];
+  maker.listAll(Uint32Array.from(checked), (list, at) => {
+    const c = checked[at]!;
     for (let r = 0; r < list.size; r++) {
       stated.push(purchaseProbability(probability, list.score[r]!, propensity[c]!));
       outcome.push(bought.get(c)?.has(list.article[r]!) ? 1 : 0);
     }
-  }
+  });
   return { probability: Float64Array.from(stated), outcome: Uint8Array.from(outcome) };
 }
