@@ -5,9 +5,11 @@
  * @module
  */
 import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { findChromium } from "../setup/debian.ts";
+import type { Browser, Page } from "playwright-core";
+import { openBrowser, until } from "../setup/browser.ts";
 import { PAGES } from "./layout.ts";
+
+export { openBrowser, until };
 
 /** What was wrong on a page. */
 export interface Fault {
@@ -28,19 +30,6 @@ export interface WalkOptions {
   pictures?: string;
   /** @default {"light"} */
   colours?: "light" | "dark";
-}
-
-/**
- * Opens the system's Chromium without a window.
- *
- * @throws {Deno.errors.NotFound} If there is none.
- */
-export async function openBrowser(): Promise<Browser> {
-  const program = await findChromium();
-  if (program === undefined) throw new Deno.errors.NotFound("chromium is missing");
-  const args = ["--disable-gpu", "--disable-background-networking"];
-  if (Deno.build.os === "linux" && Deno.uid() === 0) args.push("--no-sandbox");
-  return await chromium.launch({ executablePath: await pathOf(program), args });
 }
 
 /** Every page of the dashboard at `url`; returns what was wrong, nothing where all was well. */
@@ -102,20 +91,6 @@ async function visit(page: Page, url: string): Promise<string[]> {
   return faults;
 }
 
-/**
- * Waits until an expression is true in the page. Playwright's own way of waiting needs `eval` in the
- * page, which the pages' policy forbids.
- *
- * @throws {Error} If it is not true within `timeoutMs`.
- */
-export async function until(page: Page, expression: string, timeoutMs = 60_000): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!await page.evaluate<boolean>(`Boolean(${expression})`)) {
-    if (Date.now() > end) throw new Error(`Expected ${expression} within ${timeoutMs} ms`);
-    await page.waitForTimeout(50);
-  }
-}
-
 /** Waits until figures are drawn and the parts that come later are there. */
 export async function settled(page: Page): Promise<void> {
   await until(
@@ -148,11 +123,4 @@ async function inaccessible(page: Page): Promise<string[]> {
   );
   return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, help, nodes }) => `axe ${id}: ${help} (${nodes[0]?.target.join(" ")})`);
-}
-
-/** Playwright wants a path, not a name on the PATH. */
-async function pathOf(program: string): Promise<string> {
-  if (program.includes("/") || program.includes("\\")) return program;
-  const { stdout } = await new Deno.Command("which", { args: [program] }).output();
-  return new TextDecoder().decode(stdout).trim();
 }
