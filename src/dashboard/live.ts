@@ -7,15 +7,16 @@
 import { type Database, openDatabase } from "../ingest/database.ts";
 import { type Labels, loadLabels } from "../ingest/load.ts";
 import { storePaths } from "../ingest/store.ts";
-import { OUTPUT_FOLDER } from "../stages/recommend.ts";
+import { MADE_BY, OUTPUT_FOLDER } from "../stages/recommend.ts";
 import { MODEL_FILES, type TrainSummary } from "../stages/train.ts";
-import { fileFingerprint, type Workspace } from "../workspace.ts";
+import type { Workspace } from "../workspace.ts";
 import { type Explainer, openExplainer } from "./explain.ts";
+import { readJson } from "./files.ts";
 import { readServingIndex, type ServingIndex } from "./serving_index.ts";
 
 /** One consistent set of outputs. */
 export interface Served {
-  /** Twelve hex digits of the hash of `models/ranker.txt`; `rule-…` where there is no ranker. */
+  /** The version of the model that made the tables: twelve hex digits of a hash of its content. */
   readonly modelVersion: string;
   /** Names these outputs and no others: model version and mark of the tables. */
   readonly tag: string;
@@ -142,13 +143,14 @@ async function loadServed(db: Database, workspace: Workspace): Promise<Served> {
   const card = JSON.parse(
     await Deno.readTextFile(workspace.path(MODEL_FILES.card)),
   ) as TrainSummary;
-  const modelVersion = card.noRanker === null
-    ? fileFingerprint(workspace.path(MODEL_FILES.ranker)).slice(0, 12)
-    : `rule-${fileFingerprint(workspace.path(MODEL_FILES.probability)).slice(0, 12)}`;
+  const made = await readJson<{ model_version: string; as_of: string }>(
+    workspace.path(OUTPUT_FOLDER, MADE_BY),
+  );
+  const modelVersion = made?.model_version ?? "unknown";
   return {
     modelVersion,
     tag: `${modelVersion}-${hash(before)}`,
-    asOf: card.asOf,
+    asOf: made?.as_of ?? card.asOf,
     loadedAt: new Date(),
     labels,
     index,

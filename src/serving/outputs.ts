@@ -31,6 +31,8 @@ export interface PlanInputs {
  * Writes both tables into `folder`, as Parquet always and in the other formats asked for.
  * `recommendations` is sorted by customer code and
  * rank, `push_plan` by customer code.
+ *
+ * @param metadata Kept in the Parquet files' footers, e.g. which model made them.
  */
 export async function writeOutputs(
   db: Database,
@@ -38,6 +40,7 @@ export async function writeOutputs(
   store: StorePaths,
   folder: string,
   formats: readonly OutputFormat[],
+  metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   Deno.mkdirSync(folder, { recursive: true });
   await appendLists(db, inputs);
@@ -46,9 +49,11 @@ export async function writeOutputs(
     recommendations: recommendationsQuery(store),
     push_plan: pushPlanQuery(store, inputs.times.hourProbability !== null),
   };
+  const pairs = Object.entries(metadata).map(([key, value]) => `${key}: ${sqlText(value)}`);
+  const about = pairs.length === 0 ? "" : `, kv_metadata {${pairs.join(", ")}}`;
   for (const [name, query] of Object.entries(tables)) {
     await db.run(`copy (${query}) to ${sqlText(`${folder}/${name}.parquet`)}
-      (format parquet, compression zstd, compression_level 1)`);
+      (format parquet, compression zstd, compression_level 1${about})`);
     if (formats.includes("csv")) {
       await db.run(`copy (${query}) to ${sqlText(`${folder}/${name}.csv`)} (format csv, header)`);
     }

@@ -7,13 +7,15 @@ import { DataError } from "../errors.ts";
 import { openDatabase, sqlText } from "../ingest/database.ts";
 import { loadEngine } from "../lightgbm/mod.ts";
 import { type PredictedArticle, predictor } from "../serving/predict.ts";
-import { OUTPUT_FOLDER, recommendStage } from "./recommend.ts";
+import { OUTPUT_FOLDER, recommendStage, type RecommendSummary } from "./recommend.ts";
 import { openRun, type Run } from "./run.ts";
 import { loadModels } from "./train.ts";
 
 /** What `predict --json` prints. */
 export interface Prediction {
   readonly customer_id: string;
+  /** The version of the model; `helix rollback` and `helix compare` take it. */
+  readonly model_version: string;
   /** P(buys anything within the horizon). */
   readonly purchase_propensity: number;
   readonly send_day_of_week: number;
@@ -46,7 +48,7 @@ export async function predictCommand(
  * @throws {DataError} If the shop has no such customer.
  */
 export async function predict(run: Run, customerId: string): Promise<Prediction> {
-  await planIsThere(run);
+  const { modelVersion } = await planIsThere(run);
   const { customers, articles, articleName } = await run.labels();
   const code = customers.codeOf(customerId);
   if (code === undefined || code >= (await run.snapshot()).orders.customers) {
@@ -65,6 +67,7 @@ export async function predict(run: Run, customerId: string): Promise<Prediction>
   }).predict(code);
   return {
     customer_id: customerId,
+    model_version: modelVersion,
     ...await planOf(run, customerId),
     articles: list.map((article: PredictedArticle) => ({
       rank: article.rank,
@@ -78,9 +81,9 @@ export async function predict(run: Run, customerId: string): Promise<Prediction>
 }
 
 /** Whatever top K was asked for: the plan's own K does not matter here. */
-async function planIsThere(run: Run) {
+async function planIsThere(run: Run): Promise<RecommendSummary> {
   const options = { ...run.options, topK: 12, formats: ["parquet"] as const };
-  await recommendStage(openRun(options, { progress: run.progress }));
+  return await recommendStage(openRun(options, { progress: run.progress }));
 }
 
 async function planOf(run: Run, customerId: string) {
@@ -91,7 +94,7 @@ async function planOf(run: Run, customerId: string) {
      from read_parquet(${sqlText(file)}) where customer_id = $customer`,
     { customer: customerId },
   );
-  return row as unknown as Omit<Prediction, "customer_id" | "articles">;
+  return row as unknown as Omit<Prediction, "customer_id" | "model_version" | "articles">;
 }
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -121,5 +124,6 @@ function table(prediction: Prediction): string {
     `(${prediction.send_time_basis})`,
     line(head),
     ...rows.map(line),
+    `Model version ${prediction.model_version}`,
   ].join("\n");
 }

@@ -12,14 +12,21 @@ import { type CustomerLists, rankRange } from "../serving/rank_customers.ts";
 import { type BucketFolder, removeBuckets } from "../serving/ranked_buckets.ts";
 import { fitTiming, SEND_TIME_BASES, type SendTimes, sendTimes } from "../timing/send_times.ts";
 import { fingerprint, publish } from "../workspace.ts";
+import { dayText } from "./options.ts";
 import { isCurrent, type Run, runStage, type StageResult } from "./run.ts";
+import { keepTables, OUTPUT_FOLDER } from "./tables.ts";
 import { type LoadedModels, loadModels, trainDefinition, trainStage } from "./train.ts";
+import { servedVersion } from "./versions.ts";
 
-/** Folder of the output tables. */
-export const OUTPUT_FOLDER = "data/recommendations";
+export { OUTPUT_FOLDER };
+
+/** Beside the tables: which version made them, as of which day. */
+export const MADE_BY = "model.json";
 
 /** What the stage says. */
 export interface RecommendSummary {
+  /** The version of the model that made the tables. */
+  readonly modelVersion: string;
   readonly customers: number;
   readonly recommendations: number;
   /** Orders expected within the horizon: the sum of the propensities. */
@@ -46,14 +53,14 @@ export interface ShardSummary {
  * only gathered.
  */
 export async function recommendStage(run: Run): Promise<StageResult<RecommendSummary>> {
-  await trainStage(run);
+  const { serves } = await trainStage(run);
   const { topK, formats } = run.options;
   const definition = {
     name: "recommend",
-    depends: { topK, formats: [...formats], train: stageMark(run, "train") },
+    depends: { topK, formats: [...formats], train: stageMark(run, "train"), serves },
     outputs: [OUTPUT_FOLDER],
   };
-  return await runStage(run, definition, async () => {
+  const summary = await runStage(run, definition, async () => {
     run.memory.forget();
     const snapshot = await run.snapshot();
     const models = loadModels(run.workspace);
@@ -61,10 +68,12 @@ export async function recommendStage(run: Run): Promise<StageResult<RecommendSum
     const probability = probabilities(lists, models);
     const times = sendTimes(fitTiming(snapshot), snapshot);
     const plan = { lists, probability, propensity: models.propensity, times };
-    await writePlan(run, plan);
+    await writePlan(run, plan, serves);
     removeBuckets(bucketFolder(run));
-    return summarise(plan);
+    return { modelVersion: serves, ...summarise(plan) };
   });
+  if (!summary.reused) await keepTables(run, serves);
+  return summary;
 }
 
 /**
@@ -106,7 +115,11 @@ async function rankedLists(
 
 /** Where finished buckets of this run's ranking are. */
 function bucketFolder(run: Run): BucketFolder {
-  const print = fingerprint({ train: stageMark(run, "train"), topK: run.options.topK });
+  const print = fingerprint({
+    train: stageMark(run, "train"),
+    serves: servedVersion(run),
+    topK: run.options.topK,
+  });
   return { path: run.workspace.path("data/.ranked"), fingerprint: print };
 }
 
@@ -132,8 +145,9 @@ function probabilities(lists: CustomerLists, models: LoadedModels): Float64Array
   return out;
 }
 
-async function writePlan(run: Run, plan: PlanInputs) {
+async function writePlan(run: Run, plan: PlanInputs, version: string) {
   const { threads, memory, formats } = run.options;
+  const made = { model_version: version, as_of: dayText(await run.asOf()) };
   const bar = run.progress.start("Writing the tables", 0, "");
   await publish(run.workspace.root, async ({ stage, scratch }) => {
     using db = await openDatabase({
@@ -141,12 +155,15 @@ async function writePlan(run: Run, plan: PlanInputs) {
       memory: Math.round(memory * 0.5),
       tempDirectory: `${scratch}/spill`,
     });
-    await writeOutputs(db, plan, storePaths(run.workspace), stage(OUTPUT_FOLDER), formats);
+    await writeOutputs(db, plan, storePaths(run.workspace), stage(OUTPUT_FOLDER), formats, made);
+    Deno.writeTextFileSync(`${stage(OUTPUT_FOLDER)}/${MADE_BY}`, JSON.stringify(made) + "\n");
   });
   bar.finish();
 }
 
-function summarise({ lists, propensity, times }: PlanInputs): RecommendSummary {
+function summarise(
+  { lists, propensity, times }: PlanInputs,
+): Omit<RecommendSummary, "modelVersion"> {
   return {
     customers: lists.customers,
     recommendations: lists.count.reduce((sum, n) => sum + n, 0),

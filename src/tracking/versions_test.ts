@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import {
   installVersion,
@@ -22,7 +23,7 @@ const FILES = { hashed: ["models/ranker.txt", "data/who.f64"], kept: ["models/ca
 
 function place(root: string, files: Record<string, string>) {
   for (const [path, text] of Object.entries(files)) {
-    Deno.mkdirSync(`${root}/${path}/..`, { recursive: true });
+    Deno.mkdirSync(dirname(`${root}/${path}`), { recursive: true });
     // as the workspace does: a new file under the old name
     Deno.writeTextFileSync(`${root}/${path}.tmp`, text);
     Deno.renameSync(`${root}/${path}.tmp`, `${root}/${path}`);
@@ -58,7 +59,7 @@ Deno.test("installVersion() refuses a damaged version, which keepVersion() mends
   place(root, { "models/ranker.txt": "old", "models/card.json": "{}" });
   const { version } = await keepVersion(root, FILES, FACTS);
   const kept = versionPath(root, version, "models/ranker.txt");
-  Deno.removeSync(kept);
+  Deno.removeSync(kept); // a link: the file in its place stays as it is
   Deno.writeTextFileSync(kept, "bent");
   await assert.rejects(installVersion(root, version, FILES.hashed), /others than it was made of/);
   await keepVersion(root, FILES, FACTS);
