@@ -120,7 +120,7 @@ function readTree(lines: Map<string, string>): Tree {
   if (lines.get("num_cat") !== "0") throw refusal("categorical splits");
   if (lines.get("is_linear") === "1") throw refusal("linear leaves");
   const numbers = (name: string) =>
-    Float64Array.from((lines.get(name) ?? "").split(" ").filter((word) => word !== ""), Number);
+    Float64Array.from((lines.get(name) ?? "").split(" ").filter((word) => word !== ""), numberOf);
   const values = numbers("leaf_value");
   const tree = {
     feature: numbers("split_feature"),
@@ -136,6 +136,11 @@ function readTree(lines: Map<string, string>): Tree {
     ? values[0]!
     : values.reduce((sum, value, leaf) => sum + value * (counts.leaf[leaf]! / total), 0);
   return { ...tree, expected, paths: values.length === 1 ? [] : pathsOf(tree, counts) };
+}
+
+/** A number as C++ writes it: a split of the missing from all others has the threshold `inf`. */
+function numberOf(word: string): number {
+  return Number(word.replace(/^([-+]?)inf$/i, "$1Infinity"));
 }
 
 interface Counts {

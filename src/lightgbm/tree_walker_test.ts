@@ -48,6 +48,23 @@ engineTest(engines, "treeWalker() takes a tree without a split for its value", (
   assert.deepEqual([...walker.contributions([7], 1)], [0, 3]);
 });
 
+engineTest(engines, "treeWalker() knows the split of the missing from all others", (engine) => {
+  const data = Float64Array.from({ length: 200 }, (_, row) => row % 4 === 0 ? NaN : row - 100);
+  const features = { data, rows: 200, columns: 1 };
+  const train = { features, label: data.map((value) => Number.isNaN(value) ? 1 : 0) };
+  const { modelText } = engine.train({ params: { objective: "regression" }, train, iterations: 3 });
+  assert.match(modelText, /^threshold=.*\binf\b/m);
+  using booster = engine.loadModel(modelText);
+  const walker = treeWalker(modelText);
+  const edges = [NaN, 3, 1e300, Infinity, -Infinity, 0];
+  const matrix = { data: Float64Array.from(edges), rows: edges.length, columns: 1 };
+  assert.deepEqual(walker.scores(edges, edges.length), booster.predict(matrix, { raw: true }));
+  const expected = booster.contributions(matrix);
+  walker.contributions(edges, edges.length).forEach((value, i) =>
+    assert.ok(Math.abs(value - expected[i]!) < 1e-12)
+  );
+});
+
 engineTest(engines, "treeWalker() refuses what it cannot walk", (engine) => {
   const refused: [Params, Parameters<typeof sampleData>[0], number][] = [
     [{ objective: "multiclass", num_class: 3 }, "multiclass", 0],

@@ -1,5 +1,5 @@
 /**
- * The report stage: `reports/index.html`.
+ * The report stage: `reports/index.html`, and `reports/what-if.html` beside it.
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { OUTPUT_FOLDER, recommendStage } from "./recommend.ts";
 import type { Run } from "./run.ts";
 import { simulateStage } from "./simulate.ts";
 import { trainStage } from "./train.ts";
+import { writeWhatIf } from "./what_if.ts";
 
 /** The file that the stage leaves. */
 export const REPORT_FILE = "reports/index.html";
@@ -34,9 +35,10 @@ export async function reportStage(run: Run): Promise<ReportSummary> {
   const model = await trainStage(run);
   const summary = await recommendStage(run);
   const simulation = await simulateStage(run);
+  const whatIf = await writeWhatIf(run);
   const page = await report({
     metrics,
-    model,
+    model: { ...model, whatIf },
     plan: { summary, examples: await examples(run) },
     simulation,
     pages: notebookPages(run),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { html, raw } from "hono/html";
 import type { Metrics } from "../../evaluation/results.ts";
 import type { Ranker } from "../../ranking/train.ts";
 import { figure } from "../figures/figure.ts";
@@ -18,6 +19,8 @@ export interface ModelFacts {
   readonly curves: Ranker["curves"];
   readonly importance: Ranker["importance"];
   readonly selection: Ranker["selection"];
+  /** Page beside the report in which the model scores again; `null` where there is none. */
+  readonly whatIf: string | null;
 }
 
 /** Features shown. */
@@ -39,12 +42,20 @@ export function modelSection(_metrics: Metrics, model: ModelFacts): Section {
     title,
     body: parts(
       textPart(text),
+      ...whatIfLink(model),
       windowsTable(model),
       importanceFigure(model),
       ...curveFigure(model),
       ...selectionText(model),
     ),
   };
+}
+
+function whatIfLink({ whatIf }: ModelFacts) {
+  if (whatIf === null) return [];
+  const link = html`<p><a href="${whatIf}">What if?</a> A page in which this model scores some
+    customers' candidates again as you move price, recency and hour, and shows why.</p>`;
+  return [Promise.resolve(link).then((text) => raw(String(text)))];
 }
 
 function windowsTable({ windows }: ModelFacts) {
