@@ -11,6 +11,7 @@ import { failureLine, findNotebooks, runNotebooks } from "../notebook/run.ts";
 import { ensurePackages, type MissingPackage } from "./debian.ts";
 import { readJunit } from "./junit.ts";
 import { terminalNotes } from "./notes.ts";
+import { ollamaStep } from "./ollama/main.ts";
 import { run } from "./process.ts";
 import { ensureNotebookEnvironment } from "./python.ts";
 import { type Outcome, runSteps, type Step } from "./steps.ts";
@@ -183,6 +184,7 @@ async function main(): Promise<boolean> {
     notebookCheckStep(setting),
     wasmStep(setting),
     testStep(setting),
+    ollamaStep(root),
     notebookStep(setting),
   ]);
 }
