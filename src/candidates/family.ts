@@ -14,9 +14,9 @@ export interface FamilyIndex {
   readonly family: Uint32Array;
   /** Bounds per family. */
   readonly offsets: Uint32Array;
-  /** Article codes per family. */
+  /** Codes of the family's articles that have buyers. */
   readonly article: Uint32Array;
-  /** Popularity per article, the score of the source. */
+  /** Their buyers, the score of the source. */
   readonly buyers: Uint32Array;
 }
 
@@ -46,12 +46,12 @@ export function familyIndex(snapshot: Snapshot, buyers: Uint32Array): FamilyInde
   const column = snapshot.articles.attributes.get(FAMILY_ATTRIBUTE);
   const family = column?.codes ?? new Uint32Array(new SharedArrayBuffer(4 * articles));
   const offsets = new Uint32Array((column?.labels.length ?? 1) + 1);
-  for (let a = 0; a < articles; a++) offsets[family[a]! + 1]! += 1;
+  for (let a = 0; a < articles; a++) if (buyers[a]! > 0) offsets[family[a]! + 1]! += 1;
   for (let f = 0; f + 1 < offsets.length; f++) offsets[f + 1]! += offsets[f]!;
   const cursor = offsets.slice();
-  const article = new Uint32Array(articles);
-  for (let a = 0; a < articles; a++) article[cursor[family[a]!]!++] = a;
-  return { family, offsets, article, buyers };
+  const article = new Uint32Array(offsets.at(-1)!);
+  for (let a = 0; a < articles; a++) if (buyers[a]! > 0) article[cursor[family[a]!]!++] = a;
+  return { family, offsets, article, buyers: article.map((a) => buyers[a]!) };
 }
 
 /**
@@ -90,7 +90,7 @@ export function familySource(index: FamilyIndex, limit: number): CandidateSource
       if (f === 0 || offered[f] === call) continue;
       offered[f] = call;
       for (let i = offsets[f]!; i < offsets[f + 1]!; i++) {
-        if (buyers[article[i]!]! > 0) best.offer(article[i]!, buyers[article[i]!]!);
+        best.offer(article[i]!, buyers[i]!);
       }
     }
     out.size = best.drainInto(out.article, out.score, 0);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CodedColumn, Snapshot } from "../ingest/shop.ts";
+import { type ArticleRecords, articleRecords, FIRST_ATTRIBUTE, RECORD } from "./article_records.ts";
 import { columnOf, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
 import type { HistoryReader } from "./history.ts";
 
@@ -171,12 +172,9 @@ export function pairFiller(
     ...PAIR_FEATURES,
     ...affinities.flatMap(([name]) => affinityDefinitions(name)),
   ];
-  const fillers = affinities.map(([, column]) => affinityFiller(column, snapshot.asOf));
-  const gap = columnOf(articles, "repurchase_gap_days");
-  const price = columnOf(articles, "price");
-  const audienceAge = columnOf(articles, "buyers_mean_age");
-  const audienceHistory = columnOf(articles, "buyers_history");
-  const launchAge = columnOf(articles, "days_since_first_sale");
+  const records = articleRecords(articles, affinities.map(([, column]) => column));
+  const fillAffinities = affinityFiller(records, snapshot.asOf);
+  const { width, values } = records;
   const usualPrice = columnOf(customers, "price_mean");
   const age = columnOf(customers, "age");
   const asOf = snapshot.asOf;
@@ -192,27 +190,32 @@ export function pairFiller(
     neverBought(columns, at, at + size);
     for (let i = 0; i < size; i++) {
       const e = history.entryOf(article[i]!);
-      if (e >= 0) bought(history, e, article[i]!, columns, at + i);
+      if (e >= 0) bought(history, e, article[i]! * width, columns, at + i);
     }
-    const overUsual = columns[OWN_FEATURES.length]!;
+    fillFits(customer, history, article, size, columns, at);
+    fillChances(history, article, size, columns, at);
+    fillAffinities(history, article, size, columns, at);
+  }
+
+  function fillFits(
+    customer: number,
+    history: HistoryReader,
+    article: Uint32Array,
+    size: number,
+    columns: readonly Float32Array[],
+    at: number,
+  ) {
+    const first = OWN_FEATURES.length;
+    const [overUsual, overAudience] = [columns[first]!, columns[first + 1]!];
+    const overHistory = columns[first + 2]!;
     const usual = usualPrice[customer]!;
-    for (let i = 0; i < size; i++) {
-      overUsual[at + i] = price[article[i]!]! / usual;
-    }
-    const overAudience = columns[OWN_FEATURES.length + 1]!;
     const years = age[customer]!;
-    for (let i = 0; i < size; i++) {
-      overAudience[at + i] = years - audienceAge[article[i]!]!;
-    }
-    const overHistory = columns[OWN_FEATURES.length + 2]!;
     const lines = Math.log2(1 + history.lines);
     for (let i = 0; i < size; i++) {
-      overHistory[at + i] = lines - audienceHistory[article[i]!]!;
-    }
-    fillChances(history, article, size, columns, at);
-    for (let f = 0; f < fillers.length; f++) {
-      const to = PAIR_FEATURES.length + 2 * f;
-      fillers[f]!(history, article, size, columns[to]!, columns[to + 1]!, at);
+      const from = article[i]! * width;
+      overUsual[at + i] = values[from + RECORD.price]! / usual;
+      overAudience[at + i] = years - values[from + RECORD.buyers_mean_age]!;
+      overHistory[at + i] = lines - values[from + RECORD.buyers_history]!;
     }
   }
 
@@ -229,7 +232,7 @@ export function pairFiller(
     const [chances, share, launched] = [columns[first]!, columns[first + 1]!, columns[first + 2]!];
     const recency = history.orders > 0 ? asOf - history.lastDay : NaN;
     for (let i = 0; i < size; i++) {
-      const age = launchAge[article[i]!]!;
+      const age = values[article[i]! * width + RECORD.days_since_first_sale]!;
       const orders = history.ordersFrom(asOf - age);
       chances[at + i] = orders;
       share[at + i] = orders > 0 ? times[at + i]! / orders : NaN;
@@ -240,7 +243,7 @@ export function pairFiller(
   function bought(
     history: HistoryReader,
     e: number,
-    a: number,
+    from: number,
     columns: readonly Float32Array[],
     i: number,
   ) {
@@ -261,9 +264,9 @@ export function pairFiller(
     columns[9]![i] = asOf - history.firstBought[e]!;
     columns[10]![i] = ordersSince;
     columns[11]![i] = times > 1 && span > 0 ? since / (span / (times - 1)) : NaN;
-    columns[12]![i] = since / gap[a]!;
+    columns[12]![i] = since / values[from + RECORD.repurchase_gap_days]!;
     columns[13]![i] = times > 1 ? (ordersSince + 1) / (orderSpan / (times - 1)) : NaN;
-    columns[14]![i] = price[a]! / history.lastPrice[e]!;
+    columns[14]![i] = values[from + RECORD.price]! / history.lastPrice[e]!;
   }
 
   return { definitions, fill };
@@ -318,37 +321,52 @@ type AffinityFiller = (
   history: HistoryReader,
   article: Uint32Array,
   size: number,
-  share: Float32Array,
-  since: Float32Array,
+  columns: readonly Float32Array[],
   at: number,
 ) => void;
 
-/** Sums over the customer's articles by value of one attribute; value 0, the unknown, is no match. */
-function affinityFiller({ codes, labels }: CodedColumn, asOf: number): AffinityFiller {
-  const sums = new Float32Array(labels.length);
-  const newest = new Uint16Array(labels.length);
-  return (history, article, size, share, since, at) => {
+/** Sums over the customer's articles by the attributes' values; the unknown is no match. */
+function affinityFiller(records: ArticleRecords, asOf: number): AffinityFiller {
+  const { width, values, attributes } = records;
+  const sums = new Float32Array(records.labels);
+  const newest = new Uint16Array(records.labels);
+
+  /** Adds the history to sums and newest and returns the sum of the weights. */
+  function addHistory(history: HistoryReader): number {
     let total = 0;
     for (let e = 0; e < history.size; e++) {
-      const age = Math.min(history.lastDay - history.lastBought[e]!, AFFINITY_DECAY.length - 1);
-      const weight = AFFINITY_DECAY[age]!;
-      const value = codes[history.article[e]!]!;
-      sums[value]! += weight;
-      if (newest[value]! < history.lastBought[e]!) {
-        newest[value] = history.lastBought[e]!;
+      const bought = history.lastBought[e]!;
+      const weight = AFFINITY_DECAY[Math.min(history.lastDay - bought, AFFINITY_DECAY.length - 1)]!;
+      const from = history.article[e]! * width + FIRST_ATTRIBUTE;
+      for (let i = from; i < from + attributes; i++) {
+        const value = values[i]!;
+        sums[value]! += weight;
+        if (newest[value]! < bought) newest[value] = bought;
       }
       total += weight;
     }
-    for (let i = 0; i < size; i++) {
-      const value = codes[article[i]!]!;
-      share[at + i] = total > 0 && value > 0 ? sums[value]! / total : NaN;
-      since[at + i] = newest[value]! > 0 && value > 0 ? asOf - newest[value]! : NaN;
-    }
+    return total;
+  }
+
+  function clear(history: HistoryReader) {
     for (let e = 0; e < history.size; e++) {
-      const value = codes[history.article[e]!]!;
-      sums[value] = 0;
-      newest[value] = 0;
+      const from = history.article[e]! * width + FIRST_ATTRIBUTE;
+      for (let i = from; i < from + attributes; i++) sums[values[i]!] = newest[values[i]!] = 0;
     }
+  }
+
+  return (history, article, size, columns, at) => {
+    const total = addHistory(history);
+    for (let f = 0; f < attributes; f++) {
+      const share = columns[PAIR_FEATURES.length + 2 * f]!;
+      const since = columns[PAIR_FEATURES.length + 2 * f + 1]!;
+      for (let i = 0; i < size; i++) {
+        const value = values[article[i]! * width + FIRST_ATTRIBUTE + f]!;
+        share[at + i] = total > 0 && value > 0 ? sums[value]! / total : NaN;
+        since[at + i] = newest[value]! > 0 && value > 0 ? asOf - newest[value]! : NaN;
+      }
+    }
+    clear(history);
   };
 }
 
