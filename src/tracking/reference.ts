@@ -15,7 +15,7 @@ export interface RowSample {
   readonly rows: number;
   /** Row-major, `rows × features.length`. */
   readonly data: Float32Array;
-  /** The model's raw score of each row; none without a model. */
+  /** The model's raw score of each row, as a float32; none without a model. */
   readonly score: Float64Array;
 }
 
@@ -86,7 +86,7 @@ function scoresOf(
   if (modelText === null) return new Float64Array(0);
   const model = compileModel(modelText);
   if ("reason" in model) return new Float64Array(0);
-  return Float64Array.from({ length: rows }, (_, r) => model.scoreRow(data, r * width));
+  return Float64Array.from({ length: rows }, (_, r) => Math.fround(model.scoreRow(data, r * width)));
 }
 
 /** Names of the two files within a version's folder. */
