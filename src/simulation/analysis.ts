@@ -7,7 +7,9 @@ import { probabilityToBeBest } from "../statistics/bayesian.ts";
 import { bootstrapMean } from "../statistics/bootstrap.ts";
 import { cuped } from "../statistics/cuped.ts";
 import { benjaminiHochberg, holm } from "../statistics/multiplicity.ts";
+import { createRandom } from "../statistics/random.ts";
 import { sampleRatioCheck } from "../statistics/sample_ratio.ts";
+import { sequentialProportions } from "../statistics/sequential.ts";
 import { pairedTTest, summarise, type TTestResult, welchTTest } from "../statistics/t_test.ts";
 import type { Answer } from "./customer.ts";
 import type { Design } from "./design.ts";
@@ -81,6 +83,18 @@ export interface SegmentContrast {
   readonly benjaminiHochberg: number | null;
 }
 
+/** What somebody who looks while the answers come in would know at one look. */
+export interface Look {
+  /** Answers so far, both arms together. */
+  readonly answers: number;
+  /** Share of personas with a click, B − A, with its always-valid 95 % interval. */
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  /** Smallest p-value of all looks so far: valid whenever one stops. */
+  readonly pValue: number;
+}
+
 /** What the simulated experiment says. */
 export interface Analysis {
   readonly arms: readonly [ArmFigures, ArmFigures];
@@ -97,7 +111,14 @@ export interface Analysis {
   readonly sampleRatio: { readonly pValue: number; readonly mismatch: boolean } | null;
   readonly guardrails: readonly Guardrail[];
   readonly segments: readonly SegmentContrast[];
+  /** Successive looks at the answers in random order, the last at all of them. */
+  readonly looks: readonly Look[];
 }
+
+/** Looks at the answers as they come in. */
+const LOOKS = 40;
+/** Difference of the share of personas with a click that one would hope to see. */
+const HOPED_FOR = 0.05;
 
 /** Segments with fewer personas in an arm are not tested. */
 const SMALLEST_SEGMENT = 20;
@@ -128,6 +149,7 @@ export function analyse(observations: readonly Observation[], design: Design): A
     sampleRatio: design === "paired" ? null : sampleRatio(a.length, b.length),
     guardrails: guardrails(a, b, compare),
     segments,
+    looks: successiveLooks(observations),
   };
 }
 
@@ -190,6 +212,32 @@ function cupedContrast(a: readonly Observation[], b: readonly Observation[]) {
 function clickers(observations: readonly Observation[]) {
   const successes = observations.filter(({ answer }) => answer.clicked.length > 0).length;
   return { successes, trials: observations.length };
+}
+
+/**
+ * Virtual customers answer all at once; looked at in a random order, as if they came one by one. The
+ * answers of pairs are taken as independent, which makes the looks more cautious.
+ */
+function successiveLooks(observations: readonly Observation[]): Look[] {
+  const random = createRandom(LOOKS);
+  const order = observations.map((one) => ({ one, at: random.uniform() }))
+    .sort((x, y) => x.at - y.at);
+  const counts = { successesA: 0, trialsA: 0, successesB: 0, trialsB: 0 };
+  const looks: Look[] = [];
+  let pValue = 1;
+  order.forEach(({ one: { arm, answer } }, i) => {
+    const [trials, successes] = arm === 0
+      ? ["trialsB", "successesB"] as const
+      : ["trialsA", "successesA"] as const;
+    counts[trials]++;
+    if (answer.clicked.length > 0) counts[successes]++;
+    const due = Math.ceil((looks.length + 1) * order.length / LOOKS);
+    if (i + 1 < due || counts.trialsA === 0 || counts.trialsB === 0) return;
+    const look = sequentialProportions(counts, { mixtureDeviation: HOPED_FOR });
+    pValue = Math.min(pValue, look.pValue);
+    looks.push({ answers: i + 1, ...look.difference, pValue });
+  });
+  return looks;
 }
 
 function sampleRatio(a: number, b: number) {

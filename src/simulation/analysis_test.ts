@@ -93,3 +93,21 @@ Deno.test("analyse() throws when an arm has nobody", () => {
   const onlyA = answers([0.1, 0.1]).filter(({ arm }) => arm === 0);
   assert.throws(() => analyse(onlyA, "randomised"), RangeError);
 });
+
+Deno.test("analyse() looks at a planted difference until it is surely there", () => {
+  const { looks } = analyse(answers([0.02, 0.05], { count: 4000 }), "randomised");
+  assert.equal(looks.length, 40);
+  assert.equal(looks.at(-1)!.answers, 4000);
+  const { estimate, low, high, pValue } = looks.at(-1)!;
+  assert.ok(low > 0 && low < estimate && estimate < high && pValue < 1e-6);
+  looks.slice(1).forEach((look, i) => assert.ok(look.pValue <= looks[i]!.pValue));
+});
+
+Deno.test("analyse() seldom finds at any look what is not there", () => {
+  let found = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const { looks } = analyse(answers([0.05, 0.05], { count: 300, seed }), "randomised");
+    if (looks.at(-1)!.pValue < 0.05) found++;
+  }
+  assert.ok(found <= 10, `${found} of 200`);
+});

@@ -35,6 +35,7 @@ export function simulationSection(found: Simulation | NoSimulation): Section {
       textPart(planText(found)),
       armTable(found),
       guardrailTable(found),
+      ...looksParts(found),
       ...segmentParts(found),
       exampleTable(found),
       textPart(modelText(found), "hx-note"),
@@ -182,6 +183,34 @@ function guardrailTable({ analysis, shares }: Simulation): Promise<Html> {
   );
 }
 
+/** What peeking at the simulated answers would have shown, and from when on it would have been enough. */
+export function looksFigure({ analysis, shares }: Simulation): Figure | null {
+  const { looks } = analysis;
+  if (looks.length < 2) return null;
+  const first = looks.find(({ pValue }) => pValue < 0.05);
+  return figure({
+    title: first === undefined
+      ? "However often one looks, the simulated arms cannot be told apart"
+      : `After ${count(first.answers)} of ${
+        count(looks.at(-1)!.answers)
+      } simulated answers the arms can be told apart, however often one looks`,
+    subtitle: `share of personas with a click, B − A, with its always-valid 95 % interval; ${
+      simulatedBy(shares)
+    }`,
+    x: { label: "simulated answers so far, in random order", format: "integer" },
+    y: { label: "difference of the simulated share with a click", format: "percent" },
+    marks: [{
+      mark: "line",
+      name: "always-valid interval",
+      x: looks.map(({ answers }) => answers),
+      y: looks.map(({ estimate }) => estimate),
+      low: looks.map(({ low }) => low),
+      high: looks.map(({ high }) => high),
+    }],
+    references: [{ axis: "y", at: 0, label: "no difference" }],
+  });
+}
+
 /** The primary metric by segment, with intervals. */
 export function segmentFigure({ analysis, shares }: Simulation): Figure | null {
   const { segments } = analysis;
@@ -219,6 +248,11 @@ export function segmentRows({ analysis }: Simulation): Record<string, string | n
 
 function segmentName({ by, segment }: SegmentContrast): string {
   return `${by}: ${segment}`;
+}
+
+function looksParts(found: Simulation): Html[] {
+  const shown = looksFigure(found);
+  return shown === null ? [] : [figurePart(shown)];
 }
 
 function segmentParts(found: Simulation): (Html | Promise<Html>)[] {

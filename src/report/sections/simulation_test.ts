@@ -7,6 +7,7 @@ import {
   exampleRows,
   gateFigure,
   gateRows,
+  looksFigure,
   patternsFigure,
   planText,
   segmentFigure,
@@ -72,4 +73,18 @@ Deno.test("exampleRows() shows what was seen without telling the persona its arm
 Deno.test("patternsFigure() names the largest share, and nothing without categories", () => {
   assert.match(patternsFigure(simulation.patterns)!.title, /is \d+ % of what customers/);
   assert.equal(patternsFigure({ categories: ["other"], segments: [] }), null);
+});
+
+Deno.test("looksFigure() says from when on the simulated arms could be told apart", () => {
+  const looks = [[10, 0.9], [20, 0.03], [30, 0.01]].map(([answers, pValue]) => ({
+    answers: answers!,
+    estimate: 0.1,
+    low: -0.1,
+    high: 0.3,
+    pValue: pValue!,
+  }));
+  const analysis = { ...simulation.analysis, looks };
+  assert.match(looksFigure({ ...simulation, analysis })!.title, /After 20 of 30 simulated answers/);
+  const unclear = { ...analysis, looks: looks.slice(0, 1) };
+  assert.equal(looksFigure({ ...simulation, analysis: unclear }), null);
 });
