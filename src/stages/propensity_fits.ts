@@ -3,19 +3,63 @@
  *
  * @module
  */
-import { type EpochDay, type Shop, snapshotAt } from "../ingest/shop.ts";
-import { fitPropensity } from "../propensity/fit.ts";
+import { type EpochDay, type Shop, type Snapshot, snapshotAt } from "../ingest/shop.ts";
+import { fitPropensity, type FitPropensityOptions } from "../propensity/fit.ts";
+import type { PropensityModel } from "../propensity/model.ts";
 
 /** Fits of one shop, horizon and seed by day. */
 export type PropensityMemory = Map<EpochDay, ReturnType<typeof fitPropensity>>;
 
-/** Fits once per day: the folds' cutoffs and held-out weeks ask for the same ones. */
-export function rememberedFits(fits: PropensityMemory = new Map()): typeof fitPropensity {
-  return (snapshot, options) => {
-    const known = fits.get(snapshot.asOf) ?? fitPropensity(snapshot, options);
+/** Order lines from which on a Worker is worth its start. */
+const WORKER_WORTH = 1_000_000;
+
+/** What a Worker is asked to fit. */
+export interface PropensityJob {
+  readonly snapshot: Snapshot;
+  readonly options: FitPropensityOptions;
+}
+
+/**
+ * Fits once per day: the folds' cutoffs and held-out weeks ask for the same ones. A large shop is
+ * fitted in a Worker, as half a minute of work here would keep the others from being given theirs.
+ *
+ * @param workersFrom Order lines from which on a Worker is worth its start.
+ */
+export function rememberedFits(
+  fits: PropensityMemory = new Map(),
+  workersFrom: number = WORKER_WORTH,
+): typeof fitPropensity {
+  return (snapshot, options = {}) => {
+    const inWorker = snapshot.orders.article.length >= workersFrom;
+    const known = fits.get(snapshot.asOf) ??
+      (inWorker ? fitInWorker({ snapshot, options }) : fitPropensity(snapshot, options));
     fits.set(snapshot.asOf, known);
     return known;
   };
+}
+
+async function fitInWorker({ snapshot, options }: PropensityJob): Promise<PropensityModel> {
+  const worker = new Worker(new URL("./propensity_worker.ts", import.meta.url), { type: "module" });
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<PropensityModel | { error: string }>) =>
+        "error" in data ? reject(new Error(data.error)) : resolve(data);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(event.message));
+      };
+      // functions, such as a progress bar's, cannot be sent
+      const plain = Object.entries(options).filter(([, value]) => !hasFunctions(value));
+      worker.postMessage({ snapshot, options: Object.fromEntries(plain) });
+    });
+  } finally {
+    worker.terminate();
+  }
+}
+
+function hasFunctions(value: unknown): boolean {
+  return typeof value === "object" && value !== null &&
+    Object.values(value).some((entry) => typeof entry === "function");
 }
 
 /**
