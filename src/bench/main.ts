@@ -1,6 +1,7 @@
 /**
  * `deno task bench`: from the CSV files on disk, cold, to both tables, at several sizes of the
  * synthetic shop. Every run's figures are kept in `reports/bench.json` and `reports/bench.md`.
+ * `--engines` measures LightGBM's engines instead, into `reports/engines.json` and `engines.md`.
  *
  * @module
  */
@@ -10,6 +11,8 @@ import { parseArgs } from "node:util";
 import { generateSynthetic } from "../ingest/synthetic/generate.ts";
 import { FULL_SIZE, shopSize } from "../ingest/synthetic/scale.ts";
 import { cacheDirectory } from "../setup/cache.ts";
+import { benchmarkEngines, type BenchReport } from "../lightgbm/bench.ts";
+import { benchTable } from "../lightgbm/bench_table.ts";
 import { run as runProcess } from "../setup/process.ts";
 import { PROJECT_ROOT, writeAtomically } from "../workspace.ts";
 import { type Usage, watchFolder } from "./measure.ts";
@@ -118,12 +121,12 @@ async function shopFolder(customers: number, options: BenchOptions): Promise<str
 async function addToReports(folder: string, run: BenchRun): Promise<void> {
   const path = join(folder, "bench.json");
   const runs = [...readRuns(path), run];
-  await writeAtomically(
-    path,
-    (file) => Deno.writeTextFileSync(file, JSON.stringify(runs, null, 2) + "\n"),
-  );
-  const text = ["# Benchmark", "", ...runs.map(runTable)].join("\n");
-  await writeAtomically(join(folder, "bench.md"), (file) => Deno.writeTextFileSync(file, text));
+  await writeText(path, JSON.stringify(runs, null, 2) + "\n");
+  await writeText(join(folder, "bench.md"), ["# Benchmark", "", ...runs.map(runTable)].join("\n"));
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  await writeAtomically(path, (file) => Deno.writeTextFileSync(file, text));
 }
 
 function readRuns(path: string): BenchRun[] {
@@ -135,8 +138,41 @@ function readRuns(path: string): BenchRun[] {
   }
 }
 
+/** What to measure of LightGBM's engines. */
+export interface EngineBenchOptions {
+  /** A Python with `lightgbm` and `numpy` to compare with. @default {none} */
+  python?: string;
+  /** Train-and-free cycles of the leak check. @default {1000} */
+  cycles?: number;
+  /** Rounds in which every engine is measured. @default {3} */
+  rounds?: number;
+  /** Rows of the training data. @default {800_000} */
+  rows?: number;
+  /** Folder that gets `engines.json` and `engines.md`. @default {reports} */
+  reports?: string;
+}
+
+/** Measures LightGBM's engines and leaves the figures; the compiled scorer's are printed after. */
+export async function benchEngines(options: EngineBenchOptions = {}): Promise<BenchReport> {
+  const { python, cycles = 1000, rounds = 3, rows } = options;
+  const { reports = join(PROJECT_ROOT, "reports") } = options;
+  const report = await benchmarkEngines({
+    ...(python === undefined ? {} : { python }),
+    ...(rows === undefined ? {} : { size: { rows } }),
+    cycles,
+    rounds,
+    note: console.error,
+  });
+  const text = benchTable(report);
+  await writeText(join(reports, "engines.json"), JSON.stringify(report, null, 2) + "\n");
+  await writeText(join(reports, "engines.md"), `# LightGBM's engines\n\n${text}\n`);
+  console.log(text);
+  return report;
+}
+
 /**
- * Reads the command's arguments.
+ * Reads the command's arguments. `--engines` alone leaves the shop's sizes out; with `--sizes` both
+ * are measured.
  *
  * @throws {RangeError} If a size is not above 0 and at most 1.
  *
@@ -145,21 +181,23 @@ function readRuns(path: string): BenchRun[] {
  * import assert from "node:assert/strict";
  * import { parseBenchCommand } from "./main.ts";
  *
- * assert.deepEqual(parseBenchCommand(["--sizes", "0.01,0.1"]).options.sizes, [0.01, 0.1]);
+ * assert.deepEqual(parseBenchCommand(["--sizes", "0.01,0.1"]).options?.sizes, [0.01, 0.1]);
+ * assert.deepEqual(parseBenchCommand(["--engines"]), { options: null, engines: {} });
  * ```
  */
 export function parseBenchCommand(
   args: readonly string[],
-): { options: BenchOptions; engines: boolean } {
+): { options: BenchOptions | null; engines: EngineBenchOptions | null } {
   const text = { type: "string" } as const;
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== "--"),
     options: {
       ...{ sizes: text, stages: text, threads: text, memory: text, shops: text, reports: text },
+      ...{ python: text, cycles: text, rounds: text, rows: text },
       engines: { type: "boolean", default: false },
     },
   });
-  const { sizes, stages, threads, engines, ...folders } = values;
+  const { sizes, stages, threads, engines, python, cycles, rounds, rows, ...folders } = values;
   const parsed = sizes?.split(",").map(Number);
   const wrong = parsed?.find((size) => !(size > 0 && size <= 1));
   if (wrong !== undefined) {
@@ -171,23 +209,41 @@ export function parseBenchCommand(
     ...(stages === undefined ? {} : { stages: stages.split(",") }),
     ...(threads === undefined ? {} : { threads: Number(threads) }),
   };
-  return { options, engines };
+  const counts = Object.entries({ cycles, rounds, rows })
+    .flatMap(([name, value]) => value === undefined ? [] : [[name, countOf(name, value)]]);
+  const engineOptions = {
+    ...(python === undefined ? {} : { python }),
+    ...(folders.reports === undefined ? {} : { reports: folders.reports }),
+    ...Object.fromEntries(counts),
+  };
+  return {
+    options: engines && parsed === undefined ? null : options,
+    engines: engines ? engineOptions : null,
+  };
 }
 
-/** The engines' own benchmarks, which print their figures. */
-async function benchEngines(): Promise<void> {
-  for (const script of ["bench.ts", "compiled/bench.ts"]) {
-    const { code } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", join(PROJECT_ROOT, "src/lightgbm", script)],
-      stdout: "inherit",
-      stderr: "inherit",
-    }).output();
-    if (code !== 0) throw new Error(`Expected ${script} to succeed but found exit code ${code}`);
-  }
+function countOf(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new RangeError(`Expected --${name} to be an integer greater than 0 but found ${text}`);
+}
+
+/** The compiled scorer's own benchmark, which prints its figures. */
+async function benchScorer(): Promise<void> {
+  const script = join(PROJECT_ROOT, "src/lightgbm/compiled/bench.ts");
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", script],
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  if (code !== 0) throw new Error(`Expected ${script} to succeed but found exit code ${code}`);
 }
 
 if (import.meta.main) {
   const { options, engines } = parseBenchCommand(Deno.args);
-  await bench(options);
-  if (engines) await benchEngines();
+  if (options !== null) await bench(options);
+  if (engines !== null) {
+    await benchEngines(engines);
+    await benchScorer();
+  }
 }

@@ -1,10 +1,39 @@
 import assert from "node:assert/strict";
-import { bench, parseBenchCommand } from "./main.ts";
+import { bench, benchEngines, parseBenchCommand } from "./main.ts";
+import { findWasm } from "../lightgbm/mod.ts";
 import { BENCH_STAGES } from "./stage.ts";
 
 Deno.test("parseBenchCommand() refuses a size of 0 and one above 1", () => {
   assert.throws(() => parseBenchCommand(["--sizes", "0.1,0"]), /above 0.*found 0/);
   assert.throws(() => parseBenchCommand(["--sizes", "10"]), /found 10/);
+});
+
+Deno.test("parseBenchCommand() takes --engines alone for the engines alone", () => {
+  const command = parseBenchCommand(["--", "--engines", "--cycles", "50", "--python", "py"]);
+  assert.deepEqual(command, { options: null, engines: { cycles: 50, python: "py" } });
+  const both = parseBenchCommand(["--engines", "--sizes", "0.5"]);
+  assert.deepEqual([both.options?.sizes, both.engines], [[0.5], {}]);
+  assert.equal(parseBenchCommand([]).engines, null);
+  assert.throws(() => parseBenchCommand(["--engines", "--rounds", "0"]), /--rounds .* found 0/);
+});
+
+Deno.test({
+  name: "benchEngines() leaves the engines' figures and their table (needs emscripten)",
+  ignore: await findWasm() === undefined,
+  fn: async () => {
+    const reports = Deno.makeTempDirSync();
+    try {
+      const report = await benchEngines({ rows: 2000, rounds: 1, cycles: 10, reports });
+      assert.deepEqual(report.rounds[0]!.map(({ engine }) => engine), ["native", "wasm"]);
+      const kept = JSON.parse(Deno.readTextFileSync(`${reports}/engines.json`));
+      assert.equal(kept.ratios.wasmTrain, report.ratios.wasmTrain);
+      const text = Deno.readTextFileSync(`${reports}/engines.md`);
+      assert.match(text, /\n2,000 rows × 30 columns, 100 trees/);
+      assert.match(text, /- resident MB over 10 cycles, wasm: /);
+    } finally {
+      Deno.removeSync(reports, { recursive: true });
+    }
+  },
 });
 
 Deno.test("bench() measures stages in processes of their own and keeps every run", async () => {

@@ -5,9 +5,11 @@
  * @module
  */
 
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { benchTable, medianOf } from "./bench_table.ts";
 import { type ResidentGrowth, residentGrowthAlone } from "./leak.ts";
 import { sampleData } from "./sample_data.ts";
 import { type EngineChoice, openEngine, selectEngine } from "./select.ts";
@@ -51,12 +53,21 @@ export interface Duration {
   cpuSeconds: number;
 }
 
-/** What one engine needed. */
+/** How fast rows were predicted. */
+export interface Rate extends Duration {
+  rowsPerSecond: number;
+  rowsPerCpuSecond: number;
+}
+
+/** What one engine needed in a process of its own. */
 export interface EngineFigures {
   engine: EngineKind | "python";
   /** Data set and training. */
   train: Duration;
-  predict: Duration & { rowsPerSecond: number; rowsPerCpuSecond: number };
+  /** The process's first bulk prediction, compilers' work and all. */
+  firstPredict: Rate;
+  /** Its second. */
+  predict: Rate;
   /** Mean CPU time per call. Not measured for Python. */
   singleRow?: { cpuMicroseconds: number };
   /** Most memory the process ever had resident; `null` where the system does not tell. */
@@ -75,16 +86,36 @@ export interface BenchOptions {
   python?: string;
   /** Train-and-free cycles of the leak check; 0 leaves it out. @default {0} */
   cycles?: number;
+  /**
+   * Rounds in which every engine is measured, one right after the other; ratios are the rounds'
+   * medians, for other work on the machine comes and goes. @default {3}
+   */
+  rounds?: number;
   /** Told what is being done. @default {nobody} */
   note?: (message: string) => void;
+}
+
+/** Ratios between the engines, by CPU time on one thread. */
+export interface EngineRatios {
+  /** Training, WebAssembly to native: more is slower. */
+  wasmTrain?: number;
+  /** Rate of a process's first bulk prediction, WebAssembly to native: more is faster. */
+  wasmFirstPredict?: number;
+  /** Rate of bulk prediction once compilers are done, likewise. */
+  wasmPredict?: number;
+  /** Training, native to the Python package, less one: what the binding costs. */
+  bindingCost?: number;
 }
 
 /** The benchmark's outcome, fit for JSON. */
 export interface BenchReport {
   size: BenchSize;
-  engines: EngineFigures[];
-  /** Of WebAssembly to native: CPU time of training, rows per CPU second of prediction. */
-  ratios: { wasmTrain?: number; wasmPredict?: number; bindingCost?: number };
+  /** One-minute load average before and after: what others were doing. */
+  load: [number, number];
+  /** The figures of every round. */
+  rounds: EngineFigures[][];
+  /** Medians over the rounds. */
+  ratios: EngineRatios;
   /** Largest difference of the engines' predictions with Python's model; with Python only. */
   largestDifferenceOfPythonsModel?: Record<string, number>;
   leaks: Record<string, ResidentGrowth>;
@@ -100,17 +131,25 @@ export async function benchmarkEngines(options: BenchOptions = {}): Promise<Benc
   const { engines = ["native", "wasm"], python, cycles = 0, note = () => {} } = options;
   const size = { ...FULL_SIZE, ...options.size };
   const folder = await Deno.makeTempDir();
+  const before = loadavg()[0]!;
   try {
-    const report: BenchReport = { size, engines: [], ratios: {}, leaks: {} };
+    const report: BenchReport = { size, load: [before, 0], rounds: [], ratios: {}, leaks: {} };
     if (python !== undefined) await writeJob(folder, size);
-    for (const kind of engines) {
-      const choice = await selectEngine({ engine: kind, note });
-      note(`Measuring the ${kind} engine`);
-      report.engines.push(await alone({ choice, size, folder }));
-      if (cycles > 0) report.leaks[kind] = await residentGrowthAlone(choice, { cycles });
+    const choices = await Promise.all(engines.map((engine) => selectEngine({ engine, note })));
+    for (let round = 1; round <= (options.rounds ?? 3); round++) {
+      note(`Measuring ${engines.join(", ")}${python === undefined ? "" : ", python"}: ${round}`);
+      const figures: EngineFigures[] = [];
+      for (const choice of choices) figures.push(await alone({ choice, size, folder }));
+      if (python !== undefined) figures.push(await measurePython(python, folder));
+      report.rounds.push(figures);
     }
-    if (python !== undefined) await addPython(report, folder, { python, engines, note });
-    report.ratios = ratiosOf(report.engines);
+    if (python !== undefined) await compareWithPython(report, folder, engines);
+    report.ratios = ratiosOf(report.rounds);
+    for (const choice of cycles > 0 ? choices : []) {
+      note(`Training and freeing ${cycles} times, ${choice.kind}`);
+      report.leaks[choice.kind] = await residentGrowthAlone(choice, { cycles });
+    }
+    report.load[1] = loadavg()[0]!;
     return report;
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -170,10 +209,9 @@ export function measureEngine(
   const { columns } = size;
   const rows = Math.min(size.predictRows, size.rows);
   const data = train.features.data.subarray(0, rows * columns);
-  // the WebAssembly compiler optimises what runs often: first calls are slower
-  const warm = Math.min(20_000, rows);
-  booster.predict({ data: data.subarray(0, warm * columns), rows: warm, columns });
-  const [predictions, prediction] = timed(() => booster.predict({ data, rows, columns }));
+  const predict = () => timed(() => booster.predict({ data, rows, columns }));
+  const [, first] = predict();
+  const [predictions, second] = predict();
   const rowAt = (row: number) => data.subarray(row * columns, (row + 1) * columns);
   const [, single] = timed(() => {
     for (let i = 0; i < size.singleRows; i++) booster.predictRow(rowAt(i % rows));
@@ -181,15 +219,20 @@ export function measureEngine(
   const figures: EngineFigures = {
     engine: engine.kind,
     train: training,
-    predict: {
-      ...prediction,
-      rowsPerSecond: rows / prediction.wallSeconds,
-      rowsPerCpuSecond: rows / prediction.cpuSeconds,
-    },
+    firstPredict: rateOf(rows, first),
+    predict: rateOf(rows, second),
     singleRow: { cpuMicroseconds: single.cpuSeconds * 1e6 / size.singleRows },
     peakBytes: peakBytes(),
   };
   return { figures, modelText, predictions };
+}
+
+function rateOf(rows: number, duration: Duration): Rate {
+  return {
+    ...duration,
+    rowsPerSecond: rows / duration.wallSeconds,
+    rowsPerCpuSecond: rows / duration.cpuSeconds,
+  };
 }
 
 function timed<T>(work: () => T): [T, Duration] {
@@ -216,22 +259,31 @@ function peakBytes(): number | null {
   }
 }
 
-/** CPU-time ratios between the engines that were measured. */
-export function ratiosOf(engines: readonly EngineFigures[]): BenchReport["ratios"] {
-  const [native, wasm, python] = ["native", "wasm", "python"].map((name) =>
-    engines.find(({ engine }) => engine === name)
-  );
-  return {
-    ...(native && wasm
-      ? {
-        wasmTrain: wasm.train.cpuSeconds / native.train.cpuSeconds,
-        wasmPredict: native.predict.cpuSeconds / wasm.predict.cpuSeconds,
-      }
-      : {}),
-    ...(native && python
-      ? { bindingCost: native.train.cpuSeconds / python.train.cpuSeconds - 1 }
-      : {}),
+/** CPU-time ratios between the engines that were measured: medians over the rounds. */
+export function ratiosOf(rounds: readonly (readonly EngineFigures[])[]): EngineRatios {
+  const over = (
+    [a, b]: readonly [EngineFigures["engine"], EngineFigures["engine"]],
+    ratio: (a: EngineFigures, b: EngineFigures) => number,
+  ) => {
+    const found = rounds.flatMap((figures) => {
+      const [first, second] = [a, b].map((name) => figures.find(({ engine }) => engine === name));
+      return first && second ? [ratio(first, second)] : [];
+    });
+    return found.length === 0 ? undefined : medianOf(found);
   };
+  const ratios = {
+    wasmTrain: over(["wasm", "native"], (a, b) => a.train.cpuSeconds / b.train.cpuSeconds),
+    wasmFirstPredict: over(
+      ["wasm", "native"],
+      (a, b) => b.firstPredict.cpuSeconds / a.firstPredict.cpuSeconds,
+    ),
+    wasmPredict: over(["wasm", "native"], (a, b) => b.predict.cpuSeconds / a.predict.cpuSeconds),
+    bindingCost: over(
+      ["native", "python"],
+      (a, b) => a.train.cpuSeconds / b.train.cpuSeconds - 1,
+    ),
+  };
+  return Object.fromEntries(Object.entries(ratios).filter(([, ratio]) => ratio !== undefined));
 }
 
 async function writeJob(folder: string, size: BenchSize): Promise<void> {
@@ -246,20 +298,17 @@ async function writeJob(folder: string, size: BenchSize): Promise<void> {
   await Deno.writeTextFile(join(folder, "job.json"), JSON.stringify(job));
 }
 
-interface PythonOptions {
-  python: string;
-  engines: readonly EngineKind[];
-  note: (message: string) => void;
+async function measurePython(python: string, folder: string): Promise<EngineFigures> {
+  const script = decodeURIComponent(new URL("./bench_python.py", import.meta.url).pathname);
+  return await output(python, [script, folder]);
 }
 
-async function addPython(
+/** What the engines make of the Python package's model. */
+async function compareWithPython(
   report: BenchReport,
   folder: string,
-  { python, engines, note }: PythonOptions,
+  engines: readonly EngineKind[],
 ): Promise<void> {
-  note("Measuring the Python package");
-  const script = decodeURIComponent(new URL("./bench_python.py", import.meta.url).pathname);
-  report.engines.push(await output(python, [script, folder]));
   const text = await Deno.readTextFile(join(folder, "python.model"));
   const expected = new Float64Array((await Deno.readFile(join(folder, "python.f64"))).buffer);
   const { features } = dataOf(report.size);
@@ -295,6 +344,7 @@ if (import.meta.main) {
       engines: { type: "string", default: "native,wasm" },
       python: { type: "string" },
       cycles: { type: "string", default: "0" },
+      rounds: { type: "string", default: "3" },
     },
   });
   if (values.job !== undefined) await runJob(JSON.parse(values.job));
@@ -307,8 +357,10 @@ if (import.meta.main) {
       engines: values.engines.split(",") as EngineKind[],
       ...(values.python ? { python: values.python } : {}),
       cycles: Number(values.cycles),
+      rounds: Number(values.rounds),
       note: (message) => console.error(message),
     });
+    console.error(benchTable(report));
     console.log(JSON.stringify(report, null, 2));
   }
 }

@@ -17,7 +17,12 @@ export interface ResidentGrowth {
   first: number;
   /** After the last cycle. */
   last: number;
+  /** From `first` to `last` in equal steps: a leak goes up with every step. */
+  samples: number[];
 }
+
+/** Most steps from the first sample to the last. */
+const STEPS = 8;
 
 /**
  * Runs cycles of: data set, training, saving, loading, every kind of prediction, free.
@@ -33,14 +38,15 @@ export function residentGrowth(engine: Engine, options: { cycles: number }): Res
   const collect = runInNewContext("gc") as () => void;
   const train = sampleData("binary", { rows: 4000, columns: 10, categorical: 1 });
   const warm = Math.min(2000, Math.floor(cycles / 2));
-  let first = 0;
-  for (let i = 0; i < cycles; i++) {
-    if (i % 50 === 0 || i === warm) collect();
-    if (i === warm) first = Deno.memoryUsage().rss;
-    cycle(engine, train);
+  const steps = Math.min(STEPS, cycles - warm);
+  const samples: number[] = [];
+  for (let i = 0; i <= cycles; i++) {
+    const due = warm + Math.round(samples.length * (cycles - warm) / steps);
+    if (i % 50 === 0 || i === due) collect();
+    if (i === due) samples.push(Deno.memoryUsage().rss);
+    if (i < cycles) cycle(engine, train);
   }
-  collect();
-  return { cycles, first, last: Deno.memoryUsage().rss };
+  return { cycles, first: samples[0]!, last: samples.at(-1)!, samples };
 }
 
 function cycle(engine: Engine, train: ReturnType<typeof sampleData>): void {

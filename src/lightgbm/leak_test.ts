@@ -5,8 +5,9 @@ import { engineTest, testEngines } from "./test_engines.ts";
 const engines = await testEngines();
 
 engineTest(engines, "Engine leaks nothing over 150 train-and-free cycles", async (_, choice) => {
-  const { first, last, cycles } = await residentGrowthAlone(choice, { cycles: 150 });
+  const { first, last, cycles, samples } = await residentGrowthAlone(choice, { cycles: 150 });
   assert.equal(cycles, 150);
+  assert.deepEqual([samples.length, samples[0], samples.at(-1)], [9, first, last]);
   assert.ok(last / first < 1.04, `resident memory went from ${first} to ${last} bytes`);
 });
 
