@@ -99,6 +99,10 @@ export interface EvaluateRankingOptions {
   progress?: Progress;
   /** Called with every fold's run, for evaluations that need its models. */
   onFold?: (run: FoldRun) => void | Promise<void>;
+  /** Baselines beyond the usual ones, made anew in each fold. @default {none} */
+  moreBaselines?: (run: FoldRun) => Promise<ReadonlyMap<string, Recommender>>;
+  /** Called with every system's scores in every fold, one value per buyer. */
+  onScores?: (name: string, fold: Fold, scores: ListScores) => void;
 }
 
 /**
@@ -115,10 +119,17 @@ export async function evaluateRanking(
   if (folds.length === 0) throw new RangeError("Expected at least one fold but found 0");
   const { ablation = false, progress = silent } = options;
   const scores = new Map<string, { kind: SystemResult["kind"]; folds: FoldScores[] }>();
-  const add = (name: string, kind: SystemResult["kind"], scored: FoldScores) => {
+  const add = (
+    run: FoldRun,
+    name: string,
+    kind: SystemResult["kind"],
+    recommend: Recommender,
+  ) => {
+    const scored = scoreSystem(run, recommend);
     const row = scores.get(name) ?? { kind, folds: [] };
     row.folds.push(scored);
     scores.set(name, row);
+    options.onScores?.(name, run.fold, scored);
   };
   const summaries: FoldSummary[] = [];
   const memory = options.memory ?? createRankerMemory();
@@ -127,14 +138,15 @@ export async function evaluateRanking(
   for (const fold of folds) {
     const run = await runFold(shop, fold, options, memory);
     summaries.push(summarise(run));
-    add("ranker", "ranker", scoreSystem(run, rankerLists(run)));
+    add(run, "ranker", "ranker", rankerLists(run));
     within.push(reachable(run));
-    for (const [name, recommend] of baselines(run.inputs.candidates)) {
-      add(name, "baseline", scoreSystem(run, recommend));
+    const more = await options.moreBaselines?.(run) ?? [];
+    for (const [name, recommend] of [...baselines(run.inputs.candidates), ...more]) {
+      add(run, name, "baseline", recommend);
     }
     if (ablation && fold === folds.at(-1) && !("reason" in run.ranker)) {
       for (const [name, lists] of await ablations(run, options, memory)) {
-        add(name, "ablation", scoreSystem(run, lists));
+        add(run, name, "ablation", lists);
       }
     }
     await options.onFold?.(run);

@@ -92,16 +92,10 @@ function rowSolver({ k, values }: FactorRows, gram: Float64Array) {
     alpha: number,
     out: Float64Array,
   ) {
-    for (let f = 0; f < k; f++) {
-      let sum = 0;
-      for (let g = 0; g < k; g++) sum += gram[f * k + g]! * v[g]!;
-      out[f] = sum;
-    }
+    for (let f = 0; f < k; f++) out[f] = rowDot(gram, f * k, v);
     for (let i = 0; i < column.length; i++) {
       const from = column[i]! * k;
-      let dot = 0;
-      for (let f = 0; f < k; f++) dot += values[from + f]! * v[f]!;
-      dot *= alpha * count[i]!;
+      const dot = alpha * count[i]! * rowDot(values, from, v);
       for (let f = 0; f < k; f++) out[f]! += dot * values[from + f]!;
     }
   }
@@ -137,9 +131,21 @@ function rowSolver({ k, values }: FactorRows, gram: Float64Array) {
 }
 
 function dotOf(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+  return rowDot(a, 0, b);
+}
+
+/** `Σ_f rows[from + f] · v[f]` in four sums, for one would wait for every addition. */
+function rowDot(rows: Float64Array, from: number, v: Float64Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let f = 0;
+  for (; f + 3 < v.length; f += 4) {
+    a += rows[from + f]! * v[f]!;
+    b += rows[from + f + 1]! * v[f + 1]!;
+    c += rows[from + f + 2]! * v[f + 2]!;
+    d += rows[from + f + 3]! * v[f + 3]!;
+  }
+  for (; f < v.length; f++) a += rows[from + f]! * v[f]!;
+  return a + b + (c + d);
 }
 
 /**
@@ -191,11 +197,7 @@ export function alsRecommender(snapshot: Snapshot, options: AlsOptions = {}): Re
     const count = Float64Array.from(history.orderCount.subarray(0, history.size));
     x.fill(0);
     solver(column, count, alpha, x, FOLD_IN_STEPS);
-    for (let a = 0; a < scores.length; a++) {
-      let dot = 0;
-      for (let f = 0; f < k; f++) dot += values[a * k + f]! * x[f]!;
-      scores[a] = dot;
-    }
+    for (let a = 0; a < scores.length; a++) scores[a] = rowDot(values, a * k, x);
     return fillUp(bestScores(scores), fallback);
   };
 }
