@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from "commander";
 import { DataError } from "./errors.ts";
 import { silent } from "./progress.ts";
 import { type StageName, STAGES } from "./stages/all.ts";
+import { addLifeCommands } from "./stages/life_commands.ts";
 import { stageOptions, type StageOptionsInput } from "./stages/options.ts";
 import { predictCommand } from "./stages/predict.ts";
 import { recommendShard } from "./stages/recommend.ts";
@@ -16,7 +17,7 @@ import { terminalProgress } from "./terminal_progress.ts";
 import { WorkspaceError } from "./workspace.ts";
 
 /** Exit codes of the command line. */
-export const EXIT = { done: 0, other: 1, input: 2, interrupted: 130 } as const;
+export const EXIT = { done: 0, other: 1, input: 2, drift: 3, interrupted: 130 } as const;
 
 /** Options that say how to tell, not what to do. */
 interface TellOptions {
@@ -37,16 +38,17 @@ interface TellOptions {
  * ```
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const program = helix();
+  let code: number = EXIT.done;
+  const program = helix((other) => code = other);
   try {
     await program.parseAsync([...args], { from: "user" });
-    return EXIT.done;
+    return code;
   } catch (error) {
     return explain(error, args.includes("--debug"));
   }
 }
 
-function helix(): Command {
+function helix(exitWith: (code: number) => void): Command {
   const program = new Command("helix")
     .description("Who to push to, what to show them, when to send it: from a shop's own orders.")
     .exitOverride()
@@ -68,6 +70,13 @@ function helix(): Command {
       const options = command.opts<StageOptionsInput & TellOptions>();
       await predictCommand(openTold(options), customer, options);
     });
+  addLifeCommands(program, {
+    withStageOptions,
+    exitWith,
+    open: (command) => openTold(command.opts<StageOptionsInput & TellOptions>()),
+    say: (command, result, text) =>
+      console.log(command.opts<TellOptions>().json ? JSON.stringify(result) : text),
+  });
   return program;
 }
 

@@ -140,6 +140,7 @@ export async function compareHeldOut(
     threads,
     memory: run.workspace.path("data/held_out"),
     print: `${await dataFingerprint(run)} ${codeFingerprint()}`,
+    rows: new Map(),
     progress: run.progress,
   };
   const ours = await heldOutScores(shop, folds, contender(run, candidate), options);

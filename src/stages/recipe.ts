@@ -15,7 +15,6 @@ const schema = z.strictObject({
   negatives: whole,
   maxRows: whole,
   maxTrees: whole,
-  patience: whole,
   seeds: whole,
   rowsOfModels: whole,
   models: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).min(1),

@@ -125,7 +125,5 @@ export function compareImportance(
   const [sumA, sumB] = [total(a), total(b)];
   return [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .map((feature) => ({ feature, a: (a[feature] ?? 0) / sumA, b: (b[feature] ?? 0) / sumB }))
-    .sort((x, y) =>
-      Math.abs(y.a - y.b) - Math.abs(x.a - x.b) || (x.feature < y.feature ? -1 : 1)
-    );
+    .sort((x, y) => Math.abs(y.a - y.b) - Math.abs(x.a - x.b) || (x.feature < y.feature ? -1 : 1));
 }

@@ -12,7 +12,9 @@ import { purchasesIn } from "../ingest/purchases.ts";
 import { type EpochDay, type Shop, snapshotAt } from "../ingest/shop.ts";
 import { type Progress, silent } from "../progress.ts";
 import { type RowInputs, rowInputs } from "../ranking/rows.ts";
+import { createRankerMemory } from "../ranking/fit.ts";
 import { trainRanker } from "../ranking/train.ts";
+import type { TrainingRows } from "../ranking/training_rows.ts";
 import { listMaker } from "../serving/list_maker.ts";
 import {
   bootstrapFoldMean,
@@ -44,9 +46,15 @@ export interface HeldOutOptions {
   memory?: string;
   /** Fingerprint of data and code, part of what is kept. @default {""} */
   print?: string;
+  /** Label windows' rows kept between contenders on the same shop. @default {nothing is kept} */
+  rows?: RowsMemory;
   /** @default {silent} */
   progress?: Progress;
+  signal?: AbortSignal;
 }
+
+/** Label windows' rows by what in a way of training they follow from. */
+export type RowsMemory = Map<string, Map<EpochDay, TrainingRows>>;
 
 /** Length of a judged list. */
 const LIST_LENGTH = 100;
@@ -84,14 +92,14 @@ async function foldScores(
   shop: Shop,
   { cutoff, horizon }: Fold,
   contender: Contender,
-  { threads = 1 }: HeldOutOptions,
+  options: HeldOutOptions,
 ): Promise<Record<MetricName, Float64Array>> {
   const known = snapshotAt(shop, cutoff);
   const { recipe } = contender.way;
   const inputs = rowInputs(fitCandidates(known, recipe.candidates));
   const modelText = servesAsIs(contender, cutoff)
     ? contender.modelText
-    : await trainedAnew(inputs, contender, threads);
+    : await trainedAnew(inputs, contender, options);
   const maker = listMaker(inputs, modelText, LIST_LENGTH);
   return scoreLists(purchasesIn(shop, cutoff, cutoff + horizon), (customer) => {
     const list = maker.list(customer);
@@ -107,18 +115,30 @@ function servesAsIs({ asOf }: Contender, cutoff: EpochDay): boolean {
 async function trainedAnew(
   { candidates }: RowInputs,
   { way, horizon }: Contender,
-  threads: number,
+  { threads = 1, rows = new Map(), signal }: HeldOutOptions,
 ): Promise<string | null> {
   const { recipe, seed, engine, selectFeatures } = way;
+  const memory = { ...createRankerMemory(), windowRows: rowsFor(rows, way, horizon) };
   const ranker = await trainRanker(candidates.snapshot, {
     horizon,
     recipe,
     seed,
     engine,
     threads,
+    memory,
+    ...(signal === undefined ? {} : { signal }),
     ...(selectFeatures === null ? {} : { selectFeatures }),
   });
   return "reason" in ranker ? null : ranker.modelText;
+}
+
+/** The rows follow from the recipe but for the trees grown on them. */
+function rowsFor(rows: RowsMemory, { recipe, seed }: Way, horizon: number) {
+  const { models: _m, maxTrees: _t, seeds: _s, rowsOfModels: _r, ...sampling } = recipe;
+  const key = fingerprint(JSON.parse(JSON.stringify({ sampling, seed, horizon })));
+  const known = rows.get(key) ?? new Map<EpochDay, TrainingRows>();
+  rows.set(key, known);
+  return known;
 }
 
 /** What a fold's scores follow from names their file. */

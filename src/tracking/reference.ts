@@ -86,7 +86,10 @@ function scoresOf(
   if (modelText === null) return new Float64Array(0);
   const model = compileModel(modelText);
   if ("reason" in model) return new Float64Array(0);
-  return Float64Array.from({ length: rows }, (_, r) => Math.fround(model.scoreRow(data, r * width)));
+  return Float64Array.from(
+    { length: rows },
+    (_, r) => Math.fround(model.scoreRow(data, r * width)),
+  );
 }
 
 /** Names of the two files within a version's folder. */
