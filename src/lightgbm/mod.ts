@@ -18,9 +18,10 @@
  * @module
  */
 
+export type { Backend, FunctionName, Functions, Loan } from "./backend.ts";
 export { cacheDirectory } from "./cache.ts";
-export { parseConfig, readConfigSpec } from "./config_file.ts";
-export { parseDataFile } from "./data_file.ts";
+export { type ConfigFile, parseConfig, readConfigSpec } from "./config_file.ts";
+export { type DataColumns, type DataFileOptions, parseDataFile } from "./data_file.ts";
 export { createEngine, type EngineOptions } from "./engine.ts";
 export { LightGBMError } from "./errors.ts";
 export { mergeModels, type MergeOptions } from "./merge.ts";
@@ -40,4 +41,5 @@ export { type TreeWalker, treeWalker } from "./tree_walker.ts";
 export type * from "./types.ts";
 export { LIGHTGBM_VERSION } from "./version.ts";
 export { ensureWasm, type EnsureWasmOptions, findWasm } from "./wasm/build.ts";
+export type { LinkMode } from "./wasm/recipe.ts";
 export { openWasm, type OpenWasmOptions } from "./wasm/loader.ts";

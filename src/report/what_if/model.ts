@@ -4,9 +4,7 @@
  *
  * @module
  */
-import { createEngine } from "../../lightgbm/engine.ts";
-import { treeWalker } from "../../lightgbm/tree_walker.ts";
-import { openWasm } from "../../lightgbm/wasm/loader.ts";
+import { createEngine, openWasm, treeWalker } from "../../lightgbm/browser.ts";
 
 /** What the page asks of a model; rows lie one after the other. */
 export interface PageModel {
