@@ -64,6 +64,8 @@ export interface EvaluateTimingOptions extends JudgeOptions {
   resamples?: number;
   /** @default {1} */
   seed?: number;
+  /** Called with every order's figures, for comparisons beyond those here. */
+  onJudged?: (judged: HeldOutOrders) => void;
 }
 
 const HISTORY_GROUPS = [
@@ -108,6 +110,7 @@ export function evaluateTiming(
   if (judged.customer.length === 0) {
     throw new RangeError("Expected orders in the held-out window but found none");
   }
+  options.onJudged?.(judged);
   const rows = Array.from(judged.customer.keys());
   const group = (from: number, to: number) =>
     rows.filter((i) => judged.history[i]! >= from && judged.history[i]! < to);

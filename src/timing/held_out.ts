@@ -4,13 +4,16 @@
  * @module
  */
 import { type Shop, type Snapshot, snapshotAt } from "../ingest/shop.ts";
+import { type PurchaseDays, purchaseDays } from "../propensity/purchase_days.ts";
 import {
-  firstPurchaseFrom,
-  type PurchaseDays,
-  purchaseDays,
-  weekday,
-} from "../propensity/purchase_days.ts";
-import { minimise } from "../propensity/minimise.ts";
+  circularBaseline,
+  globalHistogram,
+  hourCounts,
+  modeOf,
+  shrinkageStrength,
+  shrunk,
+} from "./baselines.ts";
+import { type FirstOrders, firstOrders } from "./first_orders.ts";
 import { hourObservations } from "./observations.ts";
 import { customerCurves } from "./posterior.ts";
 import { bestHour, fitTiming, sendTimes, type TimingModel } from "./send_times.ts";
@@ -36,11 +39,18 @@ export interface HeldOutOrders {
 
 /**
  * Ways to foresee the hour. `global`: everybody's histogram. `shrunk`: the customer's histogram
- * shrunk to it (one strength, tuned on the window before). `globalByDay`: the shop's curve of the
- * order's day of the week. `customer`: this room's model given that day; `customerAnyDay`: the
+ * shrunk to it (one strength, tuned on the window before). `circular`: the same with a kernel around
+ * the circle and the histogram of the order's day of the week as prior (three strengths, tuned on the
+ * window before). `globalByDay`: the shop's curve of the order's day of the week. `customer`: this room's model given that day; `customerAnyDay`: the
  * same averaged over the customer's own days, as stored in the push plan.
  */
-export type HourMethod = "global" | "shrunk" | "globalByDay" | "customer" | "customerAnyDay";
+export type HourMethod =
+  | "global"
+  | "shrunk"
+  | "circular"
+  | "globalByDay"
+  | "customer"
+  | "customerAnyDay";
 
 /**
  * Hours to send at: twelve for all; the best hour of everybody's histogram; the customer's most
@@ -95,28 +105,6 @@ export function judgeHeldOut(shop: Shop, cut: number, options: JudgeOptions = {}
   };
 }
 
-interface FirstOrders {
-  customer: Uint32Array;
-  weekday: Uint8Array;
-  hour: Int8Array | null;
-}
-
-function firstOrders(days: PurchaseDays, cut: number, length: number): FirstOrders {
-  const at: number[] = [];
-  const customer: number[] = [];
-  for (let c = 0; c < days.customers; c++) {
-    const i = firstPurchaseFrom(days, c, cut);
-    if (i === days.offsets[c + 1] || days.day[i]! >= cut + length) continue;
-    at.push(i);
-    customer.push(c);
-  }
-  return {
-    customer: Uint32Array.from(customer),
-    weekday: Uint8Array.from(at, (i) => weekday(days.day[i]!)),
-    hour: days.firstHour && Int8Array.from(at, (i) => days.firstHour![i]!),
-  };
-}
-
 function judgeHours(
   model: TimingModel,
   snapshot: Snapshot,
@@ -130,6 +118,7 @@ function judgeHours(
   const loss = {
     global: losses(),
     shrunk: losses(),
+    circular: losses(),
     globalByDay: losses(),
     customer: losses(),
     customerAnyDay: losses(),
@@ -145,6 +134,7 @@ function judgeHours(
   const curveOf = customerCurves(model.hour!, hourObservations(days), snapshot.asOf);
   const strength = shrinkageStrength(days, snapshot.asOf);
   const global = globalHistogram(days, snapshot.asOf);
+  const circular = circularBaseline(days, snapshot.asOf);
   const everywhere = new Uint8Array(24).fill(1);
   const usual = bestHour(global, everywhere);
   for (let i = 0; i < n; i++) {
@@ -154,64 +144,19 @@ function judgeHours(
     const { curve } = curveOf(customers[i]!);
     loss.global[i] = -Math.log(global[hour]!);
     loss.shrunk[i] = -Math.log(shrunk(counts, global, strength, hour));
+    loss.circular[i] = -Math.log(circular(counts, first.weekday[i]!)[hour]!);
     loss.globalByDay[i] = -Math.log(curves.context[start + hour]!);
     loss.customer[i] = -Math.log(curve[start + hour]!);
     loss.customerAnyDay[i] = -Math.log(times.hourProbability![24 * i + hour]!);
     const hit = (proposed: number) => circularDistance(proposed, hour) <= 1 ? 1 : 0;
     within.noon[i] = hit(12);
     within.bestGlobal[i] = hit(usual);
-    within.ownMode[i] = hit(modeOf(counts, usual));
+    within.ownMode[i] = hit(modeOf(counts, global, usual));
     within.proposed[i] = hit(times.hour![i]!);
     const given = curve.subarray(start, start + 24);
     within.proposedGivenDay[i] = hit(bestHour(given, open.subarray(start, start + 24)));
   }
   return { loss, within };
-}
-
-/** Hours of a customer's purchase days before `cut`, counted. */
-function hourCounts(days: PurchaseDays, customer: number, cut: number): Float64Array {
-  const counts = new Float64Array(24);
-  const end = firstPurchaseFrom(days, customer, cut);
-  for (let i = days.offsets[customer]!; i < end; i++) counts[days.firstHour![i]!]! += 1;
-  return counts;
-}
-
-function globalHistogram(days: PurchaseDays, cut: number): Float64Array {
-  const counts = new Float64Array(24).fill(1);
-  let total = 24;
-  for (let i = 0; i < days.day.length; i++) {
-    if (days.day[i]! >= cut) continue;
-    counts[days.firstHour![i]!]! += 1;
-    total++;
-  }
-  return counts.map((n) => n / total);
-}
-
-function shrunk(counts: Float64Array, prior: Float64Array, strength: number, hour: number): number {
-  const total = counts.reduce((a, b) => a + b, 0);
-  return (counts[hour]! + strength * prior[hour]!) / (total + strength);
-}
-
-/** The baseline's one strength, tuned as fairly: on the 28 days before the cut. */
-function shrinkageStrength(days: PurchaseDays, cut: number): number {
-  const earlier = cut - 28;
-  const first = firstOrders(days, earlier, 28);
-  if (first.customer.length < 20) return 30;
-  const prior = globalHistogram(days, earlier);
-  const counts = Array.from(first.customer, (c) => hourCounts(days, c, earlier));
-  const loss = ([log]: Float64Array) => {
-    let sum = 0;
-    counts.forEach((own, i) => {
-      sum -= Math.log(shrunk(own, prior, Math.exp(log!), first.hour![i]!));
-    });
-    return sum / counts.length;
-  };
-  return Math.exp(minimise(loss, [Math.log(30)], { evaluations: 60 }).point[0]!);
-}
-
-function modeOf(counts: Float64Array, fallback: number): number {
-  const best = counts.indexOf(Math.max(...counts));
-  return counts[best]! > 0 ? best : fallback;
 }
 
 /**
