@@ -83,11 +83,16 @@ export interface EvaluatePropensityOptions extends FitPropensityOptions {
   resamples?: number;
   /** Fits a snapshot, e.g. from a memory of earlier fits. @default {fitPropensity} */
   fit?: typeof fitPropensity;
+  /** Called with every fold's cases, for comparisons beyond those here. */
+  onJudged?: (judged: JudgedFold) => void;
 }
 
-interface Judged {
+/** One fold, case by case. */
+export interface JudgedFold {
   fold: PropensityFold;
+  /** 1 where the customer bought in the horizon. */
   labels: Uint8Array;
+  /** Stated probabilities in the labels' order. */
   probabilities: Record<PropensityMethod, Float64Array>;
 }
 
@@ -115,8 +120,11 @@ export async function evaluatePropensity(
   options: EvaluatePropensityOptions = {},
 ): Promise<PropensityEvaluation> {
   if (cutoffs.length === 0) throw new RangeError("Expected at least one cutoff but found none");
-  const judged: Judged[] = [];
-  for (const cut of cutoffs) judged.push(await judgeFold(shop, cut, options));
+  const judged: JudgedFold[] = [];
+  for (const cut of cutoffs) {
+    judged.push(await judgeFold(shop, cut, options));
+    options.onJudged?.(judged.at(-1)!);
+  }
   const methods = Object.keys(judged[0]!.probabilities) as PropensityMethod[];
   const baselines = methods.filter((m) => m !== "model") as (keyof BaselineProbabilities)[];
   const labels = Uint8Array.from(judged.flatMap((fold) => [...fold.labels]));
@@ -142,7 +150,7 @@ async function judgeFold(
   shop: Shop,
   cut: number,
   options: EvaluatePropensityOptions,
-): Promise<Judged> {
+): Promise<JudgedFold> {
   const horizon = options.horizon ?? 7;
   const snapshot = snapshotAt(shop, cut);
   const started = performance.now();
@@ -248,7 +256,7 @@ function meanFigures(folds: readonly FoldFigures[]): FoldFigures {
 
 /** Intervals of one method, or of its difference to another, over the same resamples for all. */
 function intervalsOf(
-  judged: readonly Judged[],
+  judged: readonly JudgedFold[],
   methods: readonly PropensityMethod[],
   bootstrap: { resamples: number; seed: number },
 ) {
