@@ -15,8 +15,6 @@ export interface Controls {
   /** Row of the chosen article, from 0 for the customer's first candidate. */
   readonly chosen: number;
   readonly settings: Settings;
-  /** Whether the price slider is for all candidates instead of the chosen one. */
-  readonly priceAll: boolean;
 }
 
 /** The model's say on some rows. */
@@ -39,13 +37,12 @@ export interface Answer {
 
 /** The answer to one position of the controls. */
 export function answer(model: PageModel, data: WhatIfData, controls: Controls): Answer {
-  const { customer, chosen, settings, priceAll } = controls;
+  const { customer, chosen, settings } = controls;
   const rows = rowsOf(data, customer);
   const changed = changedRows(rows, {
     features: data.features,
     customer: data.customers[customer]!,
     settings,
-    priced: (row) => priceAll || row === chosen,
   });
   const side = (rows: Float32Array) => sideOf(model, data, rows, { customer, chosen });
   return { before: side(rows), after: side(changed) };

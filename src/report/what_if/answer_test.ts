@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { answer, barsOf, orderOf } from "./answer.ts";
 import { openModel } from "./model.ts";
-import { UNCHANGED } from "./sliders.ts";
+import { type Prices, UNCHANGED } from "./sliders.ts";
 import { trialPage } from "./testing.ts";
 
 const { data, modelText } = await trialPage();
@@ -13,25 +13,25 @@ Deno.test("answer() has the same before and after when no slider moved", () => {
     customer: 1,
     chosen: 3,
     settings: UNCHANGED,
-    priceAll: false,
   });
   assert.deepEqual(after, before);
   before.order.forEach((row, place) => assert.equal(before.rank[row], place + 1));
 });
 
-Deno.test("answer() prices the chosen article alone, or all", () => {
-  const controls = { customer: 0, chosen: 2, settings: { ...UNCHANGED, price: 0.6 } };
+Deno.test("answer() prices one article alone, or all", () => {
   const width = data.features.length;
-  const price = data.features.findIndex(({ name }) => name === "price");
-  const moved = (priceAll: boolean) => {
-    const { before, after } = answer(model, data, { ...controls, priceAll });
-    return before.scores.reduce((rows: number[], _, row) => {
-      const at = row * width + price;
-      return Object.is(before.rows[at], after.rows[at]) ? rows : [...rows, row];
-    }, []);
+  const column = data.features.findIndex(({ name }) => name === "price");
+  const moved = (price: Prices) => {
+    const controls = { customer: 0, chosen: 2, settings: { ...UNCHANGED, price } };
+    const { before, after } = answer(model, data, controls);
+    return before.order.filter((row) => {
+      const at = row * width + column;
+      return !Object.is(before.rows[at], after.rows[at]);
+    });
   };
-  assert.ok(moved(false).length <= 1 && moved(false).every((row) => row === 2));
-  assert.ok(moved(true).length > 10);
+  const all = moved({ all: 0.6, own: {} });
+  assert.ok(all.length > 10);
+  assert.deepEqual(moved({ all: 1, own: { [all[3]!]: 0.6 } }), [all[3]]);
 });
 
 Deno.test("orderOf() is by score, then by article", () => {

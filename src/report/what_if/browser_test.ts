@@ -104,7 +104,6 @@ async function sameAsEngine(page: Page, booster: Booster, modelText: string) {
     features: data.features,
     customer: data.customers[controls.customer]!,
     settings: controls.settings,
-    priced: (row: number) => controls.priceAll || row === controls.chosen,
   };
   assert.ok(modelText.includes(`max_feature_idx=${columns - 1}\n`));
   assert.deepEqual(after.rows, [...changedRows(Float32Array.from(before.rows), change)]);
@@ -150,7 +149,8 @@ async function moveByKeyboard(page: Page, booster: Booster, modelText: string) {
   await page.getByLabel("The customer's usual hour").focus();
   await page.keyboard.press("Home");
   const all = await answered(page);
-  assert.deepEqual(all.controls.settings, { price: 0.8, recency: 7 * 26, hour: 0 });
+  const price = { all: 1, own: { [all.controls.chosen]: 0.8 } };
+  assert.deepEqual(all.controls.settings, { price, recency: 7 * 26, hour: 0 });
   await sameAsEngine(page, booster, modelText);
   await page.getByLabel(/of all candidates/).check();
   assert.notDeepEqual((await answered(page)).after.scores, all.after.scores);
@@ -159,7 +159,10 @@ async function moveByKeyboard(page: Page, booster: Booster, modelText: string) {
 
 async function choices(page: Page) {
   const before = await page.locator("#why-title").innerText();
+  const prices = () => page.evaluate("whatIf.controls().settings.price");
+  const kept = await prices();
   await page.locator("#list input").nth(3).check();
+  assert.deepEqual(await prices(), kept, "choosing an article changed a price");
   assert.notEqual(await page.locator("#why-title").innerText(), before);
   const { after, controls } = await answered(page);
   const shown = await page.locator("#bars tr.score td").first().innerText();

@@ -8,7 +8,7 @@ import { drawBars, drawList, drawSliders } from "./drawing.ts";
 import { openModel, type PageModel } from "./model.ts";
 import { inflate, unpackData } from "./pack.ts";
 import type { WhatIfData } from "./scenario.ts";
-import { type Settings, slidersFor, UNCHANGED } from "./sliders.ts";
+import { isChanged, priceOf, type Prices, type Settings, UNCHANGED } from "./sliders.ts";
 
 /** What the page offers to its test and to the curious: `whatIf` in the console. */
 export interface WhatIfHandle {
@@ -38,6 +38,7 @@ function run(model: PageModel, data: WhatIfData) {
   const customer = byId<HTMLSelectElement>("customer");
   const list = byId("list");
   let chosen = 0;
+  let price: Prices = UNCHANGED.price;
   let hour: { start: number; shown: string } = { start: NaN, shown: "" };
 
   const input = (name: string) => document.getElementById(name) as HTMLInputElement | null;
@@ -46,7 +47,7 @@ function run(model: PageModel, data: WhatIfData) {
     const at = input("hour");
     const still = at === null || at.disabled || at.value === hour.shown;
     return {
-      price: Number(input("price")?.value ?? 100) / 100,
+      price,
       recency: 7 * Number(input("recency")?.value ?? 0),
       hour: still ? UNCHANGED.hour : Number(at.value),
     };
@@ -56,8 +57,16 @@ function run(model: PageModel, data: WhatIfData) {
     customer: Number(customer.value),
     chosen,
     settings: settings(),
-    priceAll: input("price-all")?.checked ?? false,
   });
+
+  /** The slider is the chosen article's, or everybody's. */
+  function readPrice(target: EventTarget | null) {
+    const [slider, all] = [input("price"), input("price-all")];
+    if (target === null || (target !== slider && target !== all)) return;
+    const factor = Number(slider!.value) / 100;
+    if (all!.checked) price = { all: factor, own: {} };
+    else price = { all: 1, own: { ...(target === all ? {} : price.own), [chosen]: factor } };
+  }
 
   /** The sliders' ranges are the customer's: a last order cannot lie in the future. */
   function putBack() {
@@ -66,8 +75,9 @@ function run(model: PageModel, data: WhatIfData) {
       const at = data.features.findIndex((feature) => feature.name === name);
       return data.customer[at - data.pairColumns - data.articleColumns]?.[c] ?? NaN;
     };
-    const price = input("price");
-    if (price) price.value = "100";
+    price = UNCHANGED.price;
+    const all = input("price-all");
+    if (all) all.checked = false;
     const recency = input("recency");
     if (recency) {
       recency.min = String(-Math.floor((of("recency_days") - 1) / 7));
@@ -92,6 +102,8 @@ function run(model: PageModel, data: WhatIfData) {
     const began = performance.now();
     const found = answer(model, data, now);
     const took = performance.now() - began;
+    const slider = input("price");
+    if (slider) slider.value = String(Math.round(100 * priceOf(now.settings, chosen)));
     drawSliders(data, now, hour.start);
     drawList(list, data, now, found);
     drawBars(data, now, found);
@@ -107,12 +119,11 @@ function run(model: PageModel, data: WhatIfData) {
 
   customer.addEventListener("change", showCustomer);
   form.addEventListener("input", (event) => {
+    readPrice(event.target);
     if (event.target !== customer) show();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("reset").addEventListener("click", () => {
-    const all = input("price-all");
-    if (all) all.checked = false;
     putBack();
     show();
   });
@@ -138,10 +149,7 @@ function statusOf(data: WhatIfData, now: Controls, { before, after }: Answer, ms
   const entered = first.filter((row) => before.rank[row]! > 12).length;
   const sum = after.contributions.reduce((a, b) => a + b, 0);
   const gap = Math.abs(sum - after.scores[now.chosen]!);
-  const touched = slidersFor(data.features).some(({ name }) =>
-    now.settings[name] !== UNCHANGED[name]
-  );
-  const order = touched
+  const order = isChanged(now.settings)
     ? `${moved} of the first ${first.length} stand elsewhere, ${entered} of them came in`
     : "nothing changed yet";
   return `${rows} candidates scored again in ${ms.toFixed(0)} ms: ${order}. ` +

@@ -5,7 +5,7 @@
  */
 import { type Answer, type Bar, barsOf, type Controls } from "./answer.ts";
 import type { WhatIfData } from "./scenario.ts";
-import { type SliderName, slidersFor } from "./sliders.ts";
+import { priceOf, type SliderName, slidersFor } from "./sliders.ts";
 
 /** Articles listed, and columns with a bar of their own. */
 export const LISTED = 12;
@@ -26,10 +26,10 @@ function element<K extends keyof HTMLElementTagNameMap>(
 
 /** What each slider stands at, in words. */
 export function drawSliders(data: WhatIfData, controls: Controls, usualHour: number): void {
-  const { price, recency, hour } = controls.settings;
+  const { recency, hour } = controls.settings;
   const last = data.customers[controls.customer]!.orderAges[0]!;
   const says: Record<SliderName, string> = {
-    price: `${Math.round(100 * price)} % of today's`,
+    price: `${percentOf(controls, controls.chosen)} % of today's`,
     recency: `${last + recency} days ago` +
       (recency === 0 ? "" : ` (${recency > 0 ? "+" : "−"}${Math.abs(recency)})`),
     hour: hour === null
@@ -40,6 +40,10 @@ export function drawSliders(data: WhatIfData, controls: Controls, usualHour: num
     byId(`${name}-says`)!.textContent = says[name];
     byId(name)!.setAttribute("aria-valuetext", says[name]);
   }
+}
+
+function percentOf({ settings }: Controls, row: number): number {
+  return Math.round(100 * priceOf(settings, row));
 }
 
 function clock(hour: number): string {
@@ -74,6 +78,8 @@ export function drawList(
     radio.value = String(row);
     radio.checked = row === controls.chosen;
     name!.querySelector("span")!.textContent = data.articles[data.rowArticle[from + row]!]!;
+    const percent = percentOf(controls, row);
+    name!.querySelector("small")!.textContent = percent === 100 ? "" : `at ${percent} %`;
     score!.textContent = signed(after.scores[row]!, false);
     const gap = after.scores[row]! - before.scores[row]!;
     change!.textContent = gap === 0 ? "·" : signed(gap);
@@ -89,7 +95,7 @@ function listRow(): HTMLTableRowElement {
   const radio = element("input", "");
   radio.type = "radio";
   radio.name = "article";
-  label.append(radio, element("span", ""));
+  label.append(radio, element("span", ""), element("small", "move"));
   name.append(label);
   const cells = [element("td", "move"), name, element("td", "hx-number")];
   line.append(rank, ...cells, element("td", "hx-number"));

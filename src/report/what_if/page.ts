@@ -198,7 +198,7 @@ function sliderPart({ name, title, meaning, changes }: Slider, data: WhatIfData)
         value="${value}" aria-describedby="${name}-means">
       ${name === "price"
         ? html`<label class="plain price-all"><input type="checkbox" id="price-all"
-        autocomplete="off"> of all candidates, not only of the chosen article</label>`
+        autocomplete="off"> of all candidates, not of the chosen article alone</label>`
         : ""}
       <p class="note" id="${name}-means">${meaning}</p>
       <details>

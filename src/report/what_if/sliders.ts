@@ -13,16 +13,44 @@ export type SliderName = "price" | "recency" | "hour";
 
 /** Where the sliders stand. */
 export interface Settings {
-  /** Price of the articles in `priced`, as a factor of today's. */
-  readonly price: number;
+  /** Prices as factors of today's. */
+  readonly price: Prices;
   /** Days by which the customer's whole history lies further back. */
   readonly recency: number;
   /** The customer's usual hour of purchase, 0–24; `null` leaves it. */
   readonly hour: number | null;
 }
 
+/** Prices: every article's, and those that some rows have of their own. */
+export interface Prices {
+  readonly all: number;
+  readonly own: Readonly<Record<number, number>>;
+}
+
 /** Sliders that change nothing. */
-export const UNCHANGED: Settings = { price: 1, recency: 0, hour: null };
+export const UNCHANGED: Settings = { price: { all: 1, own: {} }, recency: 0, hour: null };
+
+/** A row's price as a factor of today's. */
+export function priceOf({ price }: Pick<Settings, "price">, row: number): number {
+  return price.own[row] ?? price.all;
+}
+
+/**
+ * Whether any slider stands elsewhere than at first.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isChanged, UNCHANGED } from "./sliders.ts";
+ *
+ * assert.ok(!isChanged({ ...UNCHANGED, price: { all: 1, own: { 4: 1 } } }));
+ * assert.ok(isChanged({ ...UNCHANGED, price: { all: 1, own: { 4: 0.5 } } }));
+ * ```
+ */
+export function isChanged({ price, recency, hour }: Settings): boolean {
+  return [price.all, ...Object.values(price.own)].some((factor) => factor !== 1) ||
+    recency !== 0 || hour !== null;
+}
 
 /** What a changed column's new value follows from. */
 export interface RowView {
@@ -165,13 +193,14 @@ const HOUR: Slider = {
   changes: [{ column: "avg_purchase_hour", rule: "becomes x", change: (_before, x) => x }],
 };
 
+/** Where each slider changes nothing. */
+const STILL: Record<SliderName, number | null> = { price: 1, recency: 0, hour: null };
+
 /** Rows to change, and for whom. */
 export interface Change {
   readonly features: readonly FeatureDefinition[];
   readonly customer: WhatIfCustomer;
   readonly settings: Settings;
-  /** Whether the price slider is meant for a row. */
-  priced(row: number): boolean;
 }
 
 /**
@@ -190,8 +219,7 @@ export interface Change {
  * const changed = changedRows(rows, {
  *   features: data.features,
  *   customer: data.customers[0]!,
- *   settings: { ...UNCHANGED, price: 0.5 },
- *   priced: (row) => row === 0,
+ *   settings: { ...UNCHANGED, price: { all: 1, own: { 0: 0.5 } } },
  * });
  * assert.equal(changed[at], rows[at]! / 2);
  * assert.equal(changed[data.features.length + at], rows[data.features.length + at]);
@@ -203,10 +231,9 @@ export function changedRows(rows: Float32Array, change: Change): Float32Array {
   const place = new Map(features.map(({ name }, f) => [name, f]));
   const out = rows.slice();
   for (const { name, changes } of slidersFor(features)) {
-    const x = settings[name];
-    if (x === null || x === UNCHANGED[name]) continue;
     for (let row = 0; row < rows.length / width; row++) {
-      if (name === "price" && !change.priced(row)) continue;
+      const x = name === "price" ? priceOf(settings, row) : settings[name];
+      if (x === null || x === STILL[name]) continue;
       const view: RowView = {
         customer,
         value: (column) => rows[row * width + (place.get(column) ?? NaN)] ?? NaN,

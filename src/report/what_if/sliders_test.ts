@@ -4,7 +4,7 @@ import { columnOf } from "../../features/catalogue.ts";
 import { snapshotAt } from "../../ingest/shop.ts";
 import { type RowFiller, rowFiller, type RowInputs } from "../../ranking/rows.ts";
 import { rowsOf } from "./scenario.ts";
-import { changedRows, type Settings, slidersFor, UNCHANGED } from "./sliders.ts";
+import { changedRows, priceOf, type Settings, slidersFor, UNCHANGED } from "./sliders.ts";
 import { AS_OF, dataOf, inputsOf, linesWithHours, shopOf, tinyData } from "./testing.ts";
 
 /** Whoever has a history of at least two weeks' rest. */
@@ -51,7 +51,7 @@ function compare(settings: Settings, other: RowInputs, customers = CUSTOMERS): S
     const codes = [...filled(before, customer).keys()];
     const rows = rowsOf(data, at);
     const change = { features: data.features, customer: data.customers[at]!, settings };
-    const changed = changedRows(rows, { ...change, priced: () => true });
+    const changed = changedRows(rows, change);
     const truth = filled(after, customer);
     assert.deepEqual([...truth.keys()].sort(), [...codes].sort());
     codes.forEach((code, row) => {
@@ -107,7 +107,7 @@ Deno.test("changedRows() of the price is what rows say when articles have that p
     return name === "price" || name === "price_change" ? column.map((v) => v * 0.5) : column;
   });
   const other = { ...inputs, articles: { ...inputs.articles, values } };
-  const moved = compare({ ...UNCHANGED, price: 0.5 }, other);
+  const moved = compare({ ...UNCHANGED, price: { all: 0.5, own: {} } }, other);
   assert.deepEqual([...moved].sort(), columnsOf("price").sort());
 });
 
@@ -115,7 +115,12 @@ Deno.test("changedRows() changes nothing when the sliders stand where they stood
   const rows = rowsOf(tinyData(), 0);
   const { features, customers } = tinyData();
   const change = { features, customer: customers[0]!, settings: UNCHANGED };
-  assert.deepEqual(changedRows(rows, { ...change, priced: () => true }), rows);
+  assert.deepEqual(changedRows(rows, change), rows);
+});
+
+Deno.test("priceOf() prefers a row's own price", () => {
+  const settings = { price: { all: 0.8, own: { 3: 1.2 } } };
+  assert.deepEqual([2, 3].map((row) => priceOf(settings, row)), [0.8, 1.2]);
 });
 
 Deno.test("slidersFor() has no column twice, and no slider without a column", () => {
