@@ -5,11 +5,13 @@ import { writeTrialShop } from "../ranking/trial_shop.ts";
 import { createRandom } from "../statistics/random.ts";
 import { PROJECT_ROOT } from "../workspace.ts";
 
-/** Minutes of work: left out unless `HELIX_KILLS=10` (or another number) asks for it. */
-const KILLS = Number(Deno.env.get("HELIX_KILLS") ?? 0);
+/** Kills; `HELIX_KILLS=10` asks for more of them. */
+const KILLS = Number(Deno.env.get("HELIX_KILLS") ?? 2);
 
 const root = Deno.makeTempDirSync({ prefix: "helix-kill-" });
-writeTrialShop(`${root}/shop`, { customers: 1200, articles: 60, days: 60 });
+writeTrialShop(`${root}/shop`, { customers: 1200, articles: 60, days: 30 });
+const recipe = `${root}/recipe.json`;
+Deno.writeTextFileSync(recipe, JSON.stringify({ labelWindows: 2, maxTrees: 10, seeds: 1 }));
 
 /** Runs `helix recommend`; killed after so many milliseconds where given. Returns whether it ended. */
 async function recommend(workspace: string, killAfter?: number): Promise<boolean> {
@@ -17,7 +19,7 @@ async function recommend(workspace: string, killAfter?: number): Promise<boolean
     args: [
       ...["run", "-A", "--config", join(PROJECT_ROOT, "deno.json")],
       ...[join(PROJECT_ROOT, "src/main.ts"), "recommend", "--data", `${root}/shop`],
-      ...["--workspace", workspace, "--threads", "2", "--quiet"],
+      ...["--workspace", workspace, "--threads", "2", "--quiet", "--recipe", recipe],
     ],
     stdout: "null",
     stderr: "piped",
