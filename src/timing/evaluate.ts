@@ -68,7 +68,8 @@ export interface EvaluateTimingOptions extends JudgeOptions {
   onJudged?: (judged: HeldOutOrders) => void;
 }
 
-const HISTORY_GROUPS = [
+/** Groups of customers by purchase days before the cut: `from` or more, fewer than `to`. */
+export const HISTORY_GROUPS = [
   { label: "none", from: 0, to: 1 },
   { label: "1", from: 1, to: 2 },
   { label: "2–3", from: 2, to: 4 },
