@@ -8,6 +8,7 @@ import { ensureNativeLibrary } from "../lightgbm/mod.ts";
 import { ensureWasm } from "../lightgbm/wasm/build.ts";
 import { checkNotebooks } from "../notebook/check.ts";
 import { failureLine, findNotebooks, runNotebooks } from "../notebook/run.ts";
+import { mlflowStep } from "../tracking/check_step.ts";
 import { ensurePackages, type MissingPackage } from "./debian.ts";
 import { readJunit } from "./junit.ts";
 import { terminalNotes } from "./notes.ts";
@@ -184,6 +185,7 @@ async function main(): Promise<boolean> {
     notebookCheckStep(setting),
     wasmStep(setting),
     testStep(setting),
+    mlflowStep(root),
     ollamaStep(root),
     notebookStep(setting),
   ]);
