@@ -98,11 +98,13 @@ export async function testDistributed(options: TestDistributedOptions = {}): Pro
   const notes = Deno.makeTempDirSync({ prefix: "helix-ray-notes-" });
   const data = options.data ?? `${notes}/shop`;
   try {
-    if (options.data === undefined) writeTrialShop(data, { customers: 5000, days: 40 });
+    if (options.data === undefined) writeTrialShop(data, { customers: 5000, days: 30 });
+    const recipe = join(notes, "recipe");
+    Deno.writeTextFileSync(recipe, JSON.stringify({ labelWindows: 2, maxTrees: 10, seeds: 1 }));
     const helix = (stage: string) => [
       ...[Deno.execPath(), "run", "-A", "--config", join(PROJECT_ROOT, "deno.json")],
       ...[join(PROJECT_ROOT, "src/main.ts"), stage, "--data", data, "--workspace", workspace],
-      ...["--threads", "1", "--quiet", "--json"],
+      ...["--recipe", recipe, "--threads", "1", "--quiet", "--json"],
     ];
     await must(helix("train"));
     // what rows are filled from is then there for all, and the shard's buckets are made again
