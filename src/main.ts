@@ -102,6 +102,7 @@ function withStageOptions(command: Command): Command {
       "how the ranker is made, as JSON (tune writes one; default: built in)",
     )
     .option("--shard <i/n>", "recommend: rank one of n shards; recommend without it gathers them")
+    .option("--budget <n>", "messages that may be sent: recommend lists whom to push first")
     .option("--hours", "let a synthetic shop have times of day")
     .option("--personas <n>", "personas of the simulation (default: 2000; 100 for a model)")
     .option("--model <name>", "language model of the virtual customers (default: llama3)")

@@ -11,6 +11,7 @@ export const MODEL_FILES = {
   card: "models/ranker.json",
   probability: "models/probability.json",
   propensity: "data/propensity/propensity.f64",
+  propensityModel: "models/propensity.json",
 } as const;
 
 /** Says which version the files above are of. */

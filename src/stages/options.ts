@@ -41,6 +41,8 @@ export interface StageOptionsInput {
   hours?: boolean;
   /** `i/n`: ranks one shard of the customers only. @default {all customers, and the tables} */
   shard?: string;
+  /** Messages that may be sent: makes the push list. @default {no list} */
+  budget?: number | string;
   /** Share of a file's rows that may be set aside, 0 to 1. @default {0.05} */
   maxRejects?: number | string;
   /** Personas of the simulation, at most. @default {2000; 100 where a language model answers} */
@@ -71,6 +73,7 @@ export interface StageOptions {
   readonly recipe: string | undefined;
   readonly hours: boolean;
   readonly shard: { readonly index: number; readonly of: number } | undefined;
+  readonly budget: number | undefined;
   readonly maxRejects: number;
   readonly personas: number | undefined;
   readonly model: string | undefined;
@@ -141,6 +144,7 @@ const schema = z.object({
     context.addIssue(`Expected --shard to be like 1/8, from 1/n to n/n, but found ${text}`);
     return z.NEVER;
   }),
+  budget: whole("--budget", 1, 1_000_000_000, undefined),
   maxRejects: z.union([z.string(), z.number()]).default(0.05).transform((given, context) => {
     const value = Number(given);
     if (value >= 0 && value <= 1) return value;

@@ -6,7 +6,11 @@
 import { DataError } from "../errors.ts";
 import { openDatabase, sqlText } from "../ingest/database.ts";
 import { loadEngine } from "../lightgbm/mod.ts";
+import type { PropensityModel } from "../propensity/model.ts";
+import { explainPropensity } from "../propensity/reasons.ts";
 import { type PredictedArticle, predictor } from "../serving/predict.ts";
+import { MODEL_FILES } from "./model_files.ts";
+import { pushRank } from "./push_list.ts";
 import { OUTPUT_FOLDER, recommendStage, type RecommendSummary } from "./recommend.ts";
 import { openRun, type Run } from "./run.ts";
 import { loadModels } from "./train.ts";
@@ -18,6 +22,12 @@ export interface Prediction {
   readonly model_version: string;
   /** P(buys anything within the horizon). */
   readonly purchase_propensity: number;
+  /** Why, the weightiest first; empty where the model that said so is not at hand. */
+  readonly propensity_reasons: readonly string[];
+  /** Place among all customers by propensity, from 1. */
+  readonly push_rank: number;
+  /** Whether that is within `--budget`; left out without one. */
+  readonly pushed?: boolean;
   readonly send_day_of_week: number;
   /** `null` where the source has no time of day. */
   readonly send_hour: number | null;
@@ -65,10 +75,15 @@ export async function predict(run: Run, customerId: string): Promise<Prediction>
     k: run.options.topK,
     ...(booster === null ? {} : { booster }),
   }).predict(code);
+  const rank = pushRank(models.propensity, code);
+  const { budget } = run.options;
   return {
     customer_id: customerId,
     model_version: modelVersion,
     ...await planOf(run, customerId),
+    propensity_reasons: await propensityReasons(run, code, models.propensity[code]!),
+    push_rank: rank,
+    ...(budget === undefined ? {} : { pushed: rank <= budget }),
     articles: list.map((article: PredictedArticle) => ({
       rank: article.rank,
       article_id: articles.idOf(article.article),
@@ -80,9 +95,39 @@ export async function predict(run: Run, customerId: string): Promise<Prediction>
   };
 }
 
+/** Reasons given for a propensity at most. */
+const MOST_REASONS = 4;
+
+/**
+ * Why a customer is expected to buy or not, from the model that the train stage left; nothing where
+ * another one (a version that was promoted) gave the propensity that is served.
+ */
+async function propensityReasons(run: Run, code: number, served: number): Promise<string[]> {
+  const model = propensityModel(run);
+  const snapshot = await run.snapshot();
+  if (model === null || model.asOf !== snapshot.asOf) return [];
+  using engine = model.kind === "boosted"
+    ? await loadEngine({ engine: run.options.engine, threads: 1 })
+    : null;
+  const [explained] = explainPropensity(model, snapshot, [code], engine === null ? {} : { engine });
+  if (explained === undefined || Math.abs(explained.probability - served) > 1e-9) return [];
+  return explained.reasons.slice(0, MOST_REASONS).map(({ text, effect }) =>
+    effect === null ? text : `${text} (${effect < 0 ? "lowers" : "raises"} it)`
+  );
+}
+
+function propensityModel(run: Run): PropensityModel | null {
+  try {
+    return JSON.parse(Deno.readTextFileSync(run.workspace.path(MODEL_FILES.propensityModel)));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
 /** Whatever top K was asked for: the plan's own K does not matter here. */
 async function planIsThere(run: Run): Promise<RecommendSummary> {
-  const options = { ...run.options, topK: 12, formats: ["parquet"] as const };
+  const options = { ...run.options, topK: 12, formats: ["parquet"] as const, budget: undefined };
   return await recommendStage(openRun(options, { progress: run.progress }));
 }
 
@@ -94,7 +139,10 @@ async function planOf(run: Run, customerId: string) {
      from read_parquet(${sqlText(file)}) where customer_id = $customer`,
     { customer: customerId },
   );
-  return row as unknown as Omit<Prediction, "customer_id" | "model_version" | "articles">;
+  return row as unknown as Pick<
+    Prediction,
+    "purchase_propensity" | "send_day_of_week" | "send_hour" | "send_time_basis"
+  >;
 }
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -122,8 +170,18 @@ function table(prediction: Prediction): string {
     `Customer ${prediction.customer_id}: buys within the horizon with ` +
     `${percent(prediction.purchase_propensity)}; send on ${day}, ${hour} ` +
     `(${prediction.send_time_basis})`,
+    ...(prediction.propensity_reasons.length === 0
+      ? []
+      : [`Why: ${prediction.propensity_reasons.join("; ")}`]),
+    pushLine(prediction),
     line(head),
     ...rows.map(line),
     `Model version ${prediction.model_version}`,
   ].join("\n");
+}
+
+function pushLine({ push_rank: rank, pushed }: Prediction): string {
+  const place = `Push: number ${rank} of all customers`;
+  if (pushed === undefined) return place;
+  return `${place}, ${pushed ? "within" : "not within"} the budget`;
 }

@@ -13,6 +13,7 @@ import { type BucketFolder, removeBuckets } from "../serving/ranked_buckets.ts";
 import { fitTiming, SEND_TIME_BASES, type SendTimes, sendTimes } from "../timing/send_times.ts";
 import { fingerprint, publish } from "../workspace.ts";
 import { dayText } from "./options.ts";
+import { type PushSummary, writePushList } from "./push_list.ts";
 import { isCurrent, type Run, runStage, type StageResult } from "./run.ts";
 import { keepTables, OUTPUT_FOLDER } from "./tables.ts";
 import { type LoadedModels, loadModels, trainDefinition, trainStage } from "./train.ts";
@@ -37,6 +38,8 @@ export interface RecommendSummary {
   readonly sendHours: readonly number[] | null;
   /** Customers by basis of their send time. */
   readonly bases: Readonly<Record<string, number>>;
+  /** Whom to push, where a budget was given. */
+  readonly push?: PushSummary;
 }
 
 /** What one shard says. */
@@ -73,7 +76,10 @@ export async function recommendStage(run: Run): Promise<StageResult<RecommendSum
     return { modelVersion: serves, ...summarise(plan) };
   });
   if (!summary.reused) await keepTables(run, serves);
-  return summary;
+  const { budget } = run.options;
+  if (budget === undefined) return summary;
+  const { propensity } = loadModels(run.workspace);
+  return { ...summary, push: await writePushList(run, propensity, budget) };
 }
 
 /**

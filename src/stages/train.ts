@@ -5,7 +5,7 @@
  */
 import { type Snapshot, snapshotAt } from "../ingest/shop.ts";
 import { fitPropensity } from "../propensity/fit.ts";
-import { scorePropensity } from "../propensity/model.ts";
+import { type PropensityModel, scorePropensity } from "../propensity/model.ts";
 import { fitInputs } from "../ranking/fit_inputs.ts";
 import { type NoRanker, type Ranker, trainRanker } from "../ranking/train.ts";
 import {
@@ -74,11 +74,9 @@ async function train(run: Run): Promise<TrainSummary> {
   });
   const ranker = await trainRanker(known, trainOptions(run));
   await ahead;
-  const { propensity, probability } = await fitProbabilities(known, ranker, run, fit);
+  const fitted = await fitProbabilities(known, ranker, run, fit);
   const summary = describe(ranker, dayText(known.asOf), run);
-  await publish(run.workspace.root, ({ stage }) => {
-    writeModels(stage, ranker, summary, probability, propensity);
-  });
+  await publish(run.workspace.root, ({ stage }) => writeModels(stage, ranker, summary, fitted));
   if ("reason" in ranker) removeOldRanker(run.workspace);
   return summary;
 }
@@ -98,21 +96,31 @@ export function trainOptions(run: Run) {
   };
 }
 
+/** What {@linkcode fitProbabilities} gives. */
+interface Probabilities {
+  /** Who buys at all. */
+  readonly model: PropensityModel;
+  /** P(buys anything within the horizon) per customer code. */
+  readonly propensity: Float64Array;
+  readonly probability: ProbabilityModel;
+}
+
 /** Both probabilities: who buys at all as of the snapshot's day, and the calibrated article model. */
 export async function fitProbabilities(
   known: Snapshot,
   ranker: Ranker | NoRanker,
   run: Pick<Run, "options" | "progress" | "recipe">,
   fit: typeof fitPropensity = fitPropensity,
-): Promise<{ propensity: Float64Array; probability: ProbabilityModel }> {
+): Promise<Probabilities> {
   const { horizonDays: horizon, seed, threads, engine, topK } = run.options;
   const options = { horizon, seed, threads, engine, progress: run.progress };
-  const propensity = scorePropensity(await fit(known, options), known);
+  const model = await fit(known, options);
+  const propensity = scorePropensity(model, known);
   const heldOut = "reason" in ranker
     ? { asOf: known.asOf - horizon, modelText: null }
     : ranker.heldOut;
   if (!(heldOut.asOf > known.firstDay)) {
-    return { propensity, probability: uncalibratedProbability(known) };
+    return { model, propensity, probability: uncalibratedProbability(known) };
   }
   const before = snapshotAt(known, heldOut.asOf);
   const then = scorePropensity(await fit(before, options), before);
@@ -123,7 +131,7 @@ export async function fitProbabilities(
     inputs,
     k: Math.max(12, topK),
   });
-  return { propensity, probability };
+  return { model, propensity, probability };
 }
 
 function describe(ranker: Ranker | NoRanker, asOf: string, { recipe }: Run): TrainSummary {
@@ -145,13 +153,13 @@ function writeModels(
   stage: (target: string) => string,
   ranker: Ranker | NoRanker,
   summary: TrainSummary,
-  probability: ProbabilityModel,
-  propensity: Float64Array,
+  { model, probability, propensity }: Probabilities,
 ) {
   const json = (target: string, value: unknown) =>
     Deno.writeTextFileSync(stage(target), JSON.stringify(value, null, 2) + "\n");
   json(MODEL_FILES.card, summary);
   json(MODEL_FILES.probability, probability);
+  json(MODEL_FILES.propensityModel, model);
   Deno.writeFileSync(stage(MODEL_FILES.propensity), new Uint8Array(propensity.buffer));
   if ("reason" in ranker) return;
   Deno.writeTextFileSync(stage(MODEL_FILES.ranker), ranker.modelText);
