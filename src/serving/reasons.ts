@@ -7,82 +7,112 @@
 /** Values of one row by feature name; NaN where unknown. */
 export type RowValues = Readonly<Record<string, number>>;
 
-/** A sentence and the features that speak for it. */
+/** A sentence and the features that speak for it: a feature speaks for the first one that holds. */
 interface Template {
-  readonly features: readonly string[];
+  /** Names of the features. */
+  readonly features: RegExp;
   say(row: RowValues): string | null;
 }
 
 const TEMPLATES: readonly Template[] = [
   {
-    features: [
-      "times_bought",
-      "times_bought_decayed",
-      "share_of_orders",
-      "days_since_bought",
-      "orders_since_bought",
-      "due_own",
-      "due_article",
-      "rank_own",
-      "score_own",
-    ],
+    features:
+      /^(times_bought|share_of_orders|share_since_|in_last_|days_since_(first_)?bought$|orders_since_bought|due_|rank_own|score_own)/,
     say: boughtBefore,
   },
   {
-    features: ["rank_similar", "score_similar", "rank_next", "score_next"],
+    features: /_(similar|next)(_strongest)?$/,
     say: (row) =>
       row.rank_similar! >= 1 || row.rank_next! >= 1
         ? "often bought by customers with similar recent purchases"
         : null,
   },
   {
-    features: ["rank_family", "score_family"],
+    features: /neighbours|^signal_factors$/,
+    say: (row) =>
+      row.rank_neighbours! >= 1 ? "bought lately by customers of a similar taste" : null,
+  },
+  {
+    features: /^(rank|score)_family$/,
     say: (row) =>
       row.rank_family! >= 1 && !(row.times_bought! >= 1)
         ? "another variant of an article bought before"
         : null,
   },
   {
-    features: ["rank_segment", "score_segment"],
+    features: /^(rank|score)_segment$/,
     say: (row) =>
       row.rank_segment! >= 1 ? `number ${row.rank_segment} with customers of the same group` : null,
   },
   {
-    features: [
-      "popularity_rank",
-      "popularity_decayed",
-      "sales_7d",
-      "buyers_7d",
-      "buyers_28d",
-      "trend_7d",
-    ],
+    features:
+      /^(popularity_|sales_|buyers_(7d|28d|90d|total)$|trend_|momentum|selling_|silence|first_rate_)/,
     say: (row) =>
       row.buyers_7d! > 0
         ? `bought by ${plural(row.buyers_7d!, "customer")} in the last 7 days`
         : null,
   },
   {
-    features: ["days_since_first_sale"],
+    features: /^(repurchase_|repeat_)/,
     say: (row) =>
-      row.days_since_first_sale! <= 28
-        ? `new: first sold ${plural(row.days_since_first_sale!, "day")} ago`
+      row.repurchase_rate! >= 0.1
+        ? `bought again by ${Math.round(100 * row.repurchase_rate!)} % of its buyers`
         : null,
   },
   {
-    features: ["price_change", "price_now_over_paid"],
+    features: /^(days_since_first_sale|orders_since_launch|launched_after_last_order)$/,
+    say: (row) =>
+      row.days_since_first_sale! <= 28
+        ? `new: first sold ${ago(row.days_since_first_sale!)}`
+        : null,
+  },
+  {
+    features: /^(price_change|price_now_over_paid)$/,
     say: (row) =>
       row.price_change! < 0.95
         ? `price down ${Math.round(100 * (1 - row.price_change!))} % on the months before`
         : null,
   },
   {
-    features: ["price_over_usual"],
+    features: /^price_over_usual$/,
     say: (row) =>
       row.price_over_usual! > 0.67 && row.price_over_usual! < 1.5
         ? "in the customer's usual price range"
         : null,
   },
+  {
+    features: /^last_year_lift$/,
+    say: (row) => row.last_year_lift! > 1.2 ? "sold more in this week of last year, too" : null,
+  },
 ];
+
+/** Share of a customer's purchases from which on an attribute's value is a liking. */
+const LIKED = 0.1;
+
+/** Names of features by the sentences they speak for: the names are few and asked for often. */
+const SPEAKING = new Map<string, readonly number[]>();
+
+function sentencesOf(name: string): readonly number[] {
+  let known = SPEAKING.get(name);
+  if (known === undefined) {
+    known = TEMPLATES.flatMap(({ features }, t) => features.test(name) ? [t] : []);
+    SPEAKING.set(name, known);
+  }
+  return known;
+}
+
+const AFFINITY = "affinity_";
+
+/** The attributes of which the customer buys much, with the weight of what tells it. */
+function likings(row: RowValues, weights: RowValues | null) {
+  return Object.keys(row).flatMap((name) => {
+    if (!name.startsWith(AFFINITY) || !(row[name]! >= LIKED)) return [];
+    const attribute = name.slice(AFFINITY.length);
+    const words = attribute.replace(/_name$/, "").replaceAll("_", " ");
+    const text = `of a ${words} that makes ${Math.round(100 * row[name]!)} % of the purchases`;
+    return [{ text, weight: (weights?.[name] ?? 0) + (weights?.[`days_since_${attribute}`] ?? 0) }];
+  });
+}
 
 /** Reasons given at most. */
 const MOST = 3;
@@ -100,19 +130,21 @@ const MOST = 3;
  *
  * const row = { times_bought: 3, days_since_bought: 42, due_own: 1.2, buyers_7d: 0 };
  * assert.deepEqual(reasonsFor(row, null), [
- *   "bought 3 times, usually every 35 days, last 42 days ago",
+ *   "bought 3 times, usually every 5 weeks, last 6 weeks ago",
  * ]);
  * ```
  */
 export function reasonsFor(row: RowValues, weights: RowValues | null): string[] {
-  const spoken = TEMPLATES.flatMap(({ features, say }) => {
-    const text = say(row);
-    if (text === null) return [];
-    const weight = weights === null
-      ? 0
-      : features.reduce((sum, name) => sum + (weights[name] ?? 0), 0);
-    return [{ text, weight }];
-  });
+  const holding = TEMPLATES.map(({ say }) => say(row));
+  const weight = new Float64Array(TEMPLATES.length);
+  for (const name in weights) {
+    const at = sentencesOf(name).find((t) => holding[t] !== null);
+    if (at !== undefined) weight[at]! += weights[name]!;
+  }
+  const spoken = [
+    ...holding.flatMap((text, t) => text === null ? [] : [{ text, weight: weight[t]! }]),
+    ...likings(row, weights),
+  ];
   const kept = weights === null ? spoken : spoken.filter(({ weight }) => weight > 0);
   return (kept.length > 0 ? kept : spoken)
     .map((reason, order) => ({ ...reason, order }))
@@ -125,11 +157,27 @@ function boughtBefore(row: RowValues): string | null {
   const times = row.times_bought!;
   const since = row.days_since_bought!;
   if (!(times >= 1)) return null;
-  const last = since === 0 ? "last today" : `last ${plural(since, "day")} ago`;
-  if (times === 1) return `bought once, ${plural(since, "day")} ago`;
+  if (times === 1) return `bought once, ${ago(since)}`;
   const gap = Math.round(since / row.due_own!);
-  const usual = gap >= 1 && Number.isFinite(gap) ? `usually every ${plural(gap, "day")}, ` : "";
-  return `bought ${times} times, ${usual}${last}`;
+  const usual = gap >= 1 && Number.isFinite(gap) ? `usually every ${span(gap, "")}, ` : "";
+  return `bought ${times} times, ${usual}last ${ago(since)}`;
+}
+
+function ago(days: number): string {
+  return days === 0 ? "today" : `${span(days)} ago`;
+}
+
+/** Days below two weeks, weeks up to ten, months up to two years; `one` is said before a single one. */
+function span(days: number, one = "1 "): string {
+  const [count, unit] = days < 14
+    ? [days, "day"]
+    : days < 73.5
+    ? [days / 7, "week"]
+    : days < 730
+    ? [days / 30.44, "month"]
+    : [days / 365.25, "year"];
+  const n = Math.round(count);
+  return n === 1 ? `${one}${unit}` : `${n} ${unit}s`;
 }
 
 function plural(n: number, noun: string): string {

@@ -7,7 +7,7 @@ Deno.test("reasonsFor() orders by what the model weighs and drops what speaks ag
   const weights = { times_bought: 0.1, buyers_7d: 0.9, rank_similar: -0.5 };
   assert.deepEqual(reasonsFor(row, weights), [
     "bought by 3 customers in the last 7 days",
-    "bought 2 times, usually every 20 days, last 10 days ago",
+    "bought 2 times, usually every 3 weeks, last 10 days ago",
   ]);
 });
 
@@ -21,4 +21,29 @@ Deno.test("reasonsFor() speaks of a variant only where the article itself was ne
     reasonsFor({ times_bought: times, days_since_bought: 1, rank_family: 1 }, null).join();
   assert.match(say(0), /variant/);
   assert.doesNotMatch(say(1), /variant/);
+});
+
+Deno.test("reasonsFor() tells spans as people do", () => {
+  const say = (since: number, due: number, times = 3) =>
+    reasonsFor({ times_bought: times, days_since_bought: since, due_own: due }, null)[0];
+  assert.equal(say(42, 42 / 35), "bought 3 times, usually every 5 weeks, last 6 weeks ago");
+  assert.equal(say(1, 1), "bought 3 times, usually every day, last 1 day ago");
+  assert.equal(say(92, 92 / 61), "bought 3 times, usually every 9 weeks, last 3 months ago");
+  assert.equal(say(800, 2, 2), "bought 2 times, usually every 13 months, last 2 years ago");
+  assert.equal(say(13, NaN, 1), "bought once, 13 days ago");
+});
+
+Deno.test("reasonsFor() gives each feature's weight to one sentence that holds", () => {
+  const values = {
+    times_bought: 0,
+    rank_neighbours: 2,
+    rank_similar: 0,
+    affinity_product_type_name: 0.31,
+    repurchase_rate: 0.02,
+  };
+  const weights = { signal_factors: 0.4, affinity_product_type_name: 0.5, score_similar: 9 };
+  assert.deepEqual(reasonsFor(values, weights), [
+    "of a product type that makes 31 % of the purchases",
+    "bought lately by customers of a similar taste",
+  ]);
 });
