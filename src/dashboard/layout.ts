@@ -15,6 +15,7 @@ export const PAGES = [
   { href: "/customers", text: "Customers" },
   { href: "/articles", text: "Articles" },
   { href: "/model", text: "Model" },
+  { href: "/runs", text: "Runs" },
   { href: "/plan", text: "Push plan" },
   { href: "/ab", text: "A/B" },
   { href: "/statistics", text: "Statistics" },

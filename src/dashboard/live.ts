@@ -7,8 +7,10 @@
 import { type Database, openDatabase } from "../ingest/database.ts";
 import { type Labels, loadLabels } from "../ingest/load.ts";
 import { storePaths } from "../ingest/store.ts";
+import { DRIFT_FILE } from "../stages/check.ts";
 import { MADE_BY, OUTPUT_FOLDER } from "../stages/recommend.ts";
 import { MODEL_FILES, type TrainSummary } from "../stages/train.ts";
+import { LEDGER_FILE } from "../tracking/ledger.ts";
 import type { Workspace } from "../workspace.ts";
 import { type Explainer, openExplainer } from "./explain.ts";
 import { readJson } from "./files.ts";
@@ -173,7 +175,13 @@ function marks(workspace: Workspace): { outputs: string; all: string } {
     `${OUTPUT_FOLDER}/push_plan.parquet`,
     MODEL_FILES.card,
   ].map(time).join(" ");
-  const reports = ["reports/metrics.json", "reports/simulation.json", MODEL_FILES.ranker];
+  const reports = [
+    "reports/metrics.json",
+    "reports/simulation.json",
+    DRIFT_FILE,
+    LEDGER_FILE,
+    MODEL_FILES.ranker,
+  ];
   const stages = ["ingest", "features", "candidates", "train", "evaluate", "recommend"]
     .map((stage) => `data/.stages/${stage}.json`);
   return { outputs, all: [outputs, ...[...reports, ...stages].map(time)].join(" ") };

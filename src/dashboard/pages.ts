@@ -13,6 +13,7 @@ import { modelPage } from "./pages/model.ts";
 import { overviewPage } from "./pages/overview.ts";
 import { planRoutes } from "./pages/plan.ts";
 import { qualityPage } from "./pages/quality.ts";
+import { runsPage } from "./pages/runs.ts";
 import { statisticsPage } from "./pages/statistics.ts";
 import { staticRoutes } from "./static.ts";
 
@@ -23,6 +24,7 @@ export function pageRoutes(live: Live): Hono {
   pages.route("/", customerRoutes(live));
   pages.route("/", articleRoutes(live));
   pages.get("/model", (c) => modelPage(live, c.req.query()));
+  pages.get("/runs", (c) => runsPage(live, c.req.query()));
   pages.route("/", planRoutes(live));
   pages.get("/ab", () => abPage(live));
   pages.get("/statistics", (c) => statisticsPage(live, c.req.query()));

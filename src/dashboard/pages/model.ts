@@ -38,7 +38,7 @@ async function modelBody(live: Live, asked: string): Promise<Html> {
   const metrics = await readMetrics(live.workspace);
   const card = await readCard(live.workspace);
   if (metrics === null && card === null) return emptyPart("No model has been trained yet.");
-  const ranker = metrics && card ? modelSection(metrics, card) : null;
+  const ranker = metrics && card ? modelSection(metrics, { ...card, whatIf: null }) : null;
   if (metrics === null) {
     return parts(emptyPart("The model has not been evaluated yet."), sectionPart(ranker));
   }
