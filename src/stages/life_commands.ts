@@ -197,14 +197,14 @@ function addTune(program: Command, { withStageOptions, open, say }: LifeTools) {
       .description("Search the parameters that matter, on weeks before the test weeks"),
   )
     .option("--trials <n>", "parameter sets, the default one among them (default: 12)")
-    .option("--budget <minutes>", "minutes that the search may take (default: 30)")
+    .option("--minutes <n>", "minutes that the search may take (default: 30)")
     .action(async (_options, command: Command) => {
-      const { trials, budget } = numbers(command.opts());
+      const { trials, minutes } = numbers(command.opts());
       const run = open(command);
       using _lock = run.lock();
       const summary = await tune(run, {
         ...(trials === undefined ? {} : { trials }),
-        ...(budget === undefined ? {} : { budgetMinutes: budget }),
+        ...(minutes === undefined ? {} : { budgetMinutes: minutes }),
       });
       say(command, summary, summary.text);
     });
@@ -218,7 +218,7 @@ function numbers(options: Record<string, unknown>): Record<string, number> {
     )
       .flatMap(([name, value]) => {
         const number = Number(value);
-        if (!["psi", "gain", "modelDays", "listDays", "trials", "budget"].includes(name)) return [];
+        if (!["psi", "gain", "modelDays", "listDays", "trials", "minutes"].includes(name)) return [];
         if (!(number > 0)) {
           const flag = name.replaceAll(/([A-Z])/g, (letter) => `-${letter.toLowerCase()}`);
           throw new RangeError(`Expected --${flag} to be a number above 0 but found ${value}`);
