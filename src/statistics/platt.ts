@@ -111,6 +111,12 @@ function standardise(
 /** The ridge keeps Newton's matrix invertible when all scores are equal (then the slope is 0). */
 const RIDGE = 1e-12;
 
+/**
+ * Where Newton's method expects less gain than this share of the loss, rounding hides whether the loss
+ * fell: the last step is taken as it is, and no line search looks for a fall that it cannot see.
+ */
+const RESOLUTION = 1e-13;
+
 function newton(cases: Cases): PlattModel {
   let [slope, intercept] = [0, cases.start];
   let loss = lossAt(cases, slope, intercept);
@@ -120,6 +126,11 @@ function newton(cases: Cases): PlattModel {
     const determinant = (h11 + ridge) * (h22 + ridge) - h12 * h12;
     const d1 = ((h22 + ridge) * g1 - h12 * g2) / determinant;
     const d2 = ((h11 + ridge) * g2 - h12 * g1) / determinant;
+    if (g1 * d1 + g2 * d2 <= RESOLUTION * loss) {
+      slope -= d1;
+      intercept -= d2;
+      break;
+    }
     let step = 1;
     let next = lossAt(cases, slope - d1, intercept - d2);
     while (next > loss && step > 1e-10) {
