@@ -13,7 +13,7 @@ import { dayText } from "./options.ts";
 import { MADE_BY, OUTPUT_FOLDER } from "./recommend.ts";
 import type { Run } from "./run.ts";
 import type { TrainSummary } from "./train.ts";
-import { servedVersion } from "./versions.ts";
+import { servedVersion, shopName } from "./versions.ts";
 
 /** The report's file, relative to the workspace. */
 export const DRIFT_FILE = "reports/drift.json";
@@ -37,9 +37,9 @@ export async function checkDrift(
       hint: "Run the train stage first.",
     });
   }
-  const { data } = run.options;
-  if (record.data !== data) {
-    throw new DataError(`Expected data of the model's shop, ${record.data}, but found ${data}`);
+  const shop = shopName(run);
+  if (record.data !== shop) {
+    throw new DataError(`Expected data of the model's shop, ${record.data}, but found ${shop}`);
   }
   const modelText = record.noRanker === null
     ? await Deno.readTextFile(versionPath(root, version, MODEL_FILES.ranker))

@@ -122,6 +122,7 @@ function decisionText(name: string, { serves, before, why, tables }: DecisionSum
     restored: "those that it served before",
     waiting: "still the other version's: run helix recommend",
   };
+  if (before === serves) return `${name}: version ${serves} serves already (${why})`;
   return [
     `${name}: version ${serves} serves${before === null ? "" : `, ${before} did before`}`,
     `  why: ${why}`,
@@ -218,7 +219,9 @@ function numbers(options: Record<string, unknown>): Record<string, number> {
     )
       .flatMap(([name, value]) => {
         const number = Number(value);
-        if (!["psi", "gain", "modelDays", "listDays", "trials", "minutes"].includes(name)) return [];
+        if (!["psi", "gain", "modelDays", "listDays", "trials", "minutes"].includes(name)) {
+          return [];
+        }
         if (!(number > 0)) {
           const flag = name.replaceAll(/([A-Z])/g, (letter) => `-${letter.toLowerCase()}`);
           throw new RangeError(`Expected --${flag} to be a number above 0 but found ${value}`);

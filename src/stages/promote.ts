@@ -89,6 +89,7 @@ export async function promote(run: Run, options: PromoteOptions = {}): Promise<D
     );
   }
   const rival = rivalOf(ledger, candidate.version);
+  if (rival === null && isGated(ledger)) return alreadyServes(ledger);
   const found = force || rival === null ? null : await compareHeldOut(run, candidate, rival);
   if (found !== null && !found.better) {
     throw new PromotionRefused(
@@ -119,6 +120,12 @@ function rivalOf(ledger: Ledger, candidate: string): string | null {
   const serving = servingVersion(ledger);
   if (serving !== candidate) return serving;
   return isGated(ledger) ? null : previousVersion(ledger);
+}
+
+/** A decision that is made already. */
+function alreadyServes(ledger: Ledger): DecisionSummary {
+  const { version, why } = ledger.decisions.at(-1)!;
+  return { serves: version, before: version, why, verdict: null, tables: "restored" };
 }
 
 /** Both versions on the run's test weeks. */

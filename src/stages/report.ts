@@ -13,7 +13,7 @@ import { evaluateStage } from "./evaluate.ts";
 import { OUTPUT_FOLDER, recommendStage } from "./recommend.ts";
 import type { Run } from "./run.ts";
 import { simulateStage } from "./simulate.ts";
-import { trainStage } from "./train.ts";
+import { loadCard, trainStage } from "./train.ts";
 import { writeWhatIf } from "./what_if.ts";
 
 /** The file that the stage leaves. */
@@ -32,13 +32,13 @@ export interface ReportSummary {
 /** Writes the page; makes what it shows where it is not current. */
 export async function reportStage(run: Run): Promise<ReportSummary> {
   const metrics = await evaluateStage(run);
-  const model = await trainStage(run);
+  await trainStage(run);
   const summary = await recommendStage(run);
   const simulation = await simulateStage(run);
   const whatIf = await writeWhatIf(run);
   const page = await report({
     metrics,
-    model: { ...model, whatIf },
+    model: { ...loadCard(run.workspace), whatIf },
     plan: { summary, examples: await examples(run) },
     simulation,
     pages: notebookPages(run),

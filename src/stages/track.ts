@@ -21,7 +21,7 @@ import {
 } from "../tracking/runs.ts";
 import { type SyncOptions, type SyncReport, syncRuns } from "../tracking/sync.ts";
 import type { VersionRecord } from "../tracking/versions.ts";
-import { fingerprint, PROJECT_ROOT } from "../workspace.ts";
+import { fingerprint, PROJECT_ROOT, WorkspaceError } from "../workspace.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
 import { dayText } from "./options.ts";
 import type { Run } from "./run.ts";
@@ -42,8 +42,26 @@ export interface TrainingFacts {
   readonly started: number;
 }
 
-/** Keeps a training as a run, and the rows of its day with the version. */
+/**
+ * Keeps a training as a run, and the rows of its day with the version. What cannot be kept is told and
+ * nothing more: the training is done.
+ */
 export async function trackTraining(run: Run, facts: TrainingFacts): Promise<void> {
+  await orTell(run, () => keepTraining(run, facts));
+  await sendRuns(run);
+}
+
+/** A full disk or missing rights make no stage fail whose outputs are in their place. */
+async function orTell(run: Run, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    run.progress.note(`Tracking: ${error.message}`);
+  }
+}
+
+async function keepTraining(run: Run, facts: TrainingFacts): Promise<void> {
   const { version, summary, started } = facts;
   const { root } = run.workspace;
   const path = (file: string) => run.workspace.path(file);
@@ -69,7 +87,6 @@ export async function trackTraining(run: Run, facts: TrainingFacts): Promise<voi
     "importance.json": json(summary.importance),
     ...(modelText === null ? {} : modelArtifacts(run, id, ended, version, summary, sample)),
   });
-  await sendRuns(run);
 }
 
 function modelArtifacts(
@@ -122,14 +139,19 @@ function trainingMetrics(summary: TrainSummary, timestamp: number): RunMetric[] 
 /** Keeps an evaluation as a run. */
 export async function trackEvaluation(run: Run, metrics: Metrics, started: number): Promise<void> {
   const ended = Date.now();
-  await keepRun(run, {
+  const facts = {
     id: newRunId("evaluate", ended),
-    kind: "evaluate",
+    kind: "evaluate" as const,
     started,
     ended,
     version: null,
     metrics: evaluationMetrics(metrics, ended),
-  }, { ...figureArtifacts(evaluationFigures(metrics)), "metrics.json": json(metrics) });
+  };
+  await orTell(run, () =>
+    keepRun(run, facts, {
+      ...figureArtifacts(evaluationFigures(metrics)),
+      "metrics.json": json(metrics),
+    }));
   await sendRuns(run);
 }
 

@@ -186,10 +186,15 @@ export interface LoadedModels {
   readonly propensity: Float64Array;
 }
 
+/** What is known of the model that serves, whatever was trained last. */
+export function loadCard(workspace: Workspace): TrainSummary {
+  return JSON.parse(Deno.readTextFileSync(workspace.path(MODEL_FILES.card)));
+}
+
 /** Loads what the train stage left. */
 export function loadModels(workspace: Workspace): LoadedModels {
   const text = (file: string) => Deno.readTextFileSync(workspace.path(file));
-  const card = JSON.parse(text(MODEL_FILES.card)) as TrainSummary;
+  const card = loadCard(workspace);
   const bytes = Deno.readFileSync(workspace.path(MODEL_FILES.propensity));
   return {
     ranker: card.noRanker === null ? text(MODEL_FILES.ranker) : null,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DEFAULT_SOURCE, resolveSource } from "../ingest/sources.ts";
 import { storePaths } from "../ingest/store.ts";
 import {
   afterTraining,
@@ -123,8 +124,8 @@ export async function whyNot(
   record: VersionRecord,
   features: readonly string[] | null,
 ): Promise<string | null> {
-  const { data, horizonDays } = run.options;
-  if (record.data !== data) return `it was trained on ${record.data}`;
+  const { horizonDays } = run.options;
+  if (record.data !== shopName(run)) return `it was trained on ${record.data}`;
   if (record.horizonDays !== horizonDays) return `it is for ${record.horizonDays} days`;
   const asOf = dayText(await run.asOf());
   if (record.asOf > asOf) return `it has seen days up to ${record.asOf}`;
@@ -194,10 +195,10 @@ function readTrainRecord(run: Run): TrainRecord | null {
 }
 
 async function factsOf(run: Run, summary: TrainSummary) {
-  const { data, horizonDays } = run.options;
+  const { horizonDays } = run.options;
   return {
     asOf: summary.asOf,
-    data,
+    data: shopName(run),
     dataFingerprint: await dataFingerprint(run),
     horizonDays,
     way: wayOf(run),
@@ -205,6 +206,14 @@ async function factsOf(run: Run, summary: TrainSummary) {
     features: summary.features,
     noRanker: summary.noRanker,
   };
+}
+
+/** The shop's name: as the user named it, a folder by its absolute path. */
+export function shopName({ options }: Pick<Run, "options">): string {
+  const source = resolveSource(options.data);
+  return source.kind === "directory" && source.name !== DEFAULT_SOURCE
+    ? source.directory
+    : source.name;
 }
 
 /** How a run trains, whatever its data and day. */

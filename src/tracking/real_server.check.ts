@@ -216,6 +216,31 @@ Deno.test("a server that is killed during a training costs nothing, and sync del
     for (const one of runs) assertSame(one, all);
   } finally {
     await again.stop();
-    Deno.removeSync(root, { recursive: true });
   }
+});
+
+Deno.test("`deno task mlflow` serves the workspace's runs from a store of its own and ends on Ctrl-C", async () => {
+  const free = await freePort(0);
+  const task = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--config", join(PROJECT_ROOT, "deno.json")],
+      ...[join(PROJECT_ROOT, "src/tracking/main.ts"), "--workspace", workspace],
+      ...["--port", String(free)],
+    ],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  let said = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of task.stdout) {
+    said += decoder.decode(chunk, { stream: true });
+    if (!said.includes("Next:")) continue;
+    assert.equal(await (await fetch(`http://127.0.0.1:${free}/health`)).text(), "OK");
+    task.kill("SIGINT");
+  }
+  assert.equal((await task.status).code, 0);
+  assert.match(said, new RegExp(`MLflow: +http://127.0.0.1:${free}`));
+  assert.match(said, /Runs: +3 delivered now, 0 waiting/);
+  await assert.rejects(fetch(`http://127.0.0.1:${free}/health`));
+  Deno.removeSync(root, { recursive: true });
 });
