@@ -45,6 +45,27 @@ export async function testEngines(): Promise<TestEngine[]> {
   return engines;
 }
 
+/** The package without which there is no such engine. */
+const NEEDS: Record<EngineKind, string> = { native: "libgomp1", wasm: "emscripten" };
+
+/**
+ * What is added to the names of tests that are skipped, so that their list says why; nothing where
+ * the engines are there.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { needsOf } from "./test_engines.ts";
+ *
+ * assert.equal(needsOf([{ kind: "native", path: "/lib" }]), "");
+ * assert.equal(needsOf([{ kind: "wasm", missing: "no compiler" }]), " (needs emscripten)");
+ * ```
+ */
+export function needsOf(engines: readonly TestEngine[]): string {
+  return engines.filter((engine) => "missing" in engine)
+    .map(({ kind }) => ` (needs ${NEEDS[kind]})`).join("");
+}
+
 /** Registers a test once per engine. */
 export function engineTest(
   engines: readonly TestEngine[],
@@ -53,7 +74,7 @@ export function engineTest(
 ): void {
   for (const choice of engines) {
     Deno.test({
-      name: `${name} (${choice.kind})`,
+      name: `${name} (${choice.kind})${needsOf([choice])}`,
       ignore: "missing" in choice,
       fn: async () => {
         if ("missing" in choice) return;
@@ -72,7 +93,7 @@ export function bothEnginesTest(
 ): void {
   const choices = engines.filter((engine): engine is EngineChoice => !("missing" in engine));
   Deno.test({
-    name,
+    name: name + needsOf(engines),
     ignore: choices.length < 2,
     fn: async () => {
       using native = await openEngine(choices[0]!);

@@ -16,7 +16,11 @@ const train = sampleData("binary");
 const spec = { params: { objective: "binary" }, train, iterations: 2 };
 
 function wasmTest(name: string, body: (module: WebAssembly.Module) => void): void {
-  Deno.test({ name, ignore: module === undefined, fn: () => void (module && body(module)) });
+  Deno.test({
+    name: module === undefined ? `${name} (needs emscripten)` : name,
+    ignore: module === undefined,
+    fn: () => void (module && body(module)),
+  });
 }
 
 /** Takes all memory but about `left` bytes, untouched. */

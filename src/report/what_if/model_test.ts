@@ -10,7 +10,8 @@ const wasm = await findWasm();
 
 for (const kind of ["plain", "wasm"] as const) {
   Deno.test({
-    name: `openModel() scores and explains as the engine does, ${kind}`,
+    name: `openModel() scores and explains as the engine does, ${kind}` +
+      (kind === "wasm" ? " (needs emscripten)" : ""),
     ignore: kind === "wasm" && wasm === undefined,
     fn: async () => {
       const module = kind === "wasm" ? await Deno.readFile(wasm!) : null;
