@@ -22,7 +22,7 @@ import { type BenchRun, runTable, type SizeFigures, type StageFigures } from "./
 export interface BenchOptions {
   /** Shares of the full shop. @default {[0.01, 0.1, 1]} */
   sizes?: readonly number[];
-  /** @default {ingest, train, recommend, predict} */
+  /** @default {ingest, train, recommend, generate, predict} */
   stages?: readonly string[];
   /** @default {one per core} */
   threads?: number;
@@ -34,6 +34,7 @@ export interface BenchOptions {
   reports?: string;
 }
 
+const STAGES: readonly string[] = ["ingest", "train", "recommend", "generate", "predict"];
 /** The morning after the synthetic shop's last known week: its truth begins here. */
 const AS_OF = "2020-09-16";
 
@@ -63,7 +64,7 @@ async function benchSize(size: number, options: BenchOptions): Promise<SizeFigur
   const workspace = Deno.makeTempDirSync({ prefix: "helix-bench-" });
   const { customers: shopCustomers, transactions } = shopSize(customers);
   const scale = { size, customers: shopCustomers, lines: transactions };
-  const { stages = ["ingest", "train", "recommend", "predict"], threads, memory = "6GB" } = options;
+  const { stages = STAGES, threads, memory = "6GB" } = options;
   const figures: StageFigures[] = [];
   try {
     for (const stage of stages) {

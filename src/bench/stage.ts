@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { candidateGenerator } from "../candidates/candidates.ts";
 import { loadEngine } from "../lightgbm/mod.ts";
 import { predictor } from "../serving/predict.ts";
 import { candidatesStage } from "../stages/candidates.ts";
@@ -22,8 +23,31 @@ export const BENCH_STAGES: Readonly<Record<string, (run: Run) => Promise<object>
   candidates: candidatesStage,
   train: trainStage,
   recommend: recommendStage,
+  generate: generateAll,
   predict: predictLatency,
 };
+
+/** Candidates of all customers on one thread. */
+export interface Generated {
+  readonly customers: number;
+  /** Mean number per customer. */
+  readonly candidates: number;
+  /** Without reading what the sources have learned. */
+  readonly cpuSeconds: number;
+}
+
+/** Finds every customer's candidates one after the other, on one thread. */
+async function generateAll(run: Run): Promise<Generated> {
+  const { candidates: model } = await run.inputs();
+  const { generate } = candidateGenerator(model);
+  const { customers } = model.snapshot.orders;
+  const { result, usage } = await measured(() => {
+    let found = 0;
+    for (let c = 0; c < customers; c++) found += generate(c).size;
+    return Promise.resolve(found);
+  });
+  return { customers, candidates: result / customers, cpuSeconds: usage.cpuSeconds };
+}
 
 /** Latency of single predictions from a warm process, in milliseconds. */
 export interface Latency {
