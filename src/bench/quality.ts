@@ -1,189 +1,224 @@
 /**
- * `deno run -A src/bench/quality.ts --data DIR --as-of DAY`: how good the lists of a synthetic shop
- * are beside every baseline and beside the oracle, and what each candidate source and each feature
- * family is worth: small trainings without one of them at a time.
+ * `deno task bench:quality`: what, who and when on successive test windows, each beside real
+ * baselines, with 95 % intervals and paired differences, into `reports/quality.json` and
+ * `reports/quality.md`.
  *
  * @module
  */
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { fitCandidates } from "../candidates/candidates.ts";
-import { evaluateRanking, type FoldRun } from "../evaluation/evaluate_ranking.ts";
-import { evaluateOracle, type OracleEvaluation } from "../evaluation/oracle.ts";
-import { type Recommender, scoreLists } from "../evaluation/score_lists.ts";
-import { evaluationFolds } from "../evaluation/splits.ts";
-import { storePaths } from "../ingest/store.ts";
-import { type Ablation, familyAblations, sourceAblations } from "../ranking/ablation.ts";
-import { createRankerMemory, type RankerMemory } from "../ranking/fit.ts";
-import type { RankerRecipe } from "../ranking/recipe.ts";
-import { rowFiller, rowInputs } from "../ranking/rows.ts";
-import { retrainRanker } from "../ranking/train.ts";
-import { listMaker } from "../serving/list_maker.ts";
-import { dayText, stageOptions } from "../stages/options.ts";
-import { openRun, type Run } from "../stages/run.ts";
+import { DataError } from "../errors.ts";
+import { evaluationFolds, type Fold } from "../evaluation/splits.ts";
+import { DEFAULT_SOURCE, resolveSource } from "../ingest/sources.ts";
+import type { EpochDay, Shop } from "../ingest/shop.ts";
+import { type Progress, silent } from "../progress.ts";
+import { benchShop, dayText, parseDays } from "../propensity/bench_shop.ts";
+import { setUp } from "../setup/main.ts";
 import { terminalProgress } from "../terminal_progress.ts";
 import { PROJECT_ROOT, writeAtomically } from "../workspace.ts";
+import { qualityPage, type QualityRun } from "./quality_page.ts";
+import { type WhatOptions, whatTable, whenTable, whoTable } from "./quality_tables.ts";
 
-/** One system's MAP@12 over all buyers of the test week. */
-export interface QualityLine {
-  readonly name: string;
-  readonly mapAt12: number;
-  /** Mean difference to what it is compared with, over buyers, and its standard error. */
-  readonly difference: number;
-  readonly standardError: number;
+/** A table's name. */
+export type TableName = "what" | "who" | "when";
+
+/** What to measure. */
+export interface QualityOptions {
+  /** `online-retail` or a folder in the Kaggle layout. @default {"online-retail"} */
+  data?: string;
+  /** Days of a test window. @default {7} */
+  horizon?: number;
+  /** First day of the newest window. @default {the sample's; else the last whole window} */
+  asOf?: EpochDay;
+  /** Test windows. @default {3} */
+  folds?: number;
+  /** First of the 28 held-out days of "when". @default {the sample's; else 28 days before the end} */
+  whenCut?: EpochDay;
+  /** @default {all three} */
+  tables?: readonly TableName[];
+  /** @default {one per core} */
+  threads?: number;
+  /** @default {1} */
+  seed?: number;
+  /** Resamples of the bootstrap. @default {1000} */
+  resamples?: number;
+  /** Folder that gets the two files. @default {reports} */
+  reports?: string;
+  /** Another recipe or other baselines, for tests. @default {as shipped} */
+  what?: Pick<WhatOptions, "recipe" | "baselines">;
+  /** @default {silent} */
+  progress?: Progress;
 }
 
-/** What was measured. */
-export interface Quality {
-  readonly cutoff: string;
-  readonly customers: number;
-  readonly buyers: number;
-  /** `null` for a shop without truth. */
-  readonly oracle: OracleEvaluation | null;
-  /** The ranker first, then the baselines, compared with the ranker. */
-  readonly systems: readonly QualityLine[];
-  /** A small training first, then the same without one source or family, compared with it. */
-  readonly ablations: readonly QualityLine[];
-}
+const TABLES: readonly TableName[] = ["what", "who", "when"];
 
-/** Trees of a small training, at most, and the newest label windows that it learns from. */
-const SMALL = { trees: 60, labelWindows: 2 };
+/** Where the embedded sample is reported: its test weeks, and the first held-out day of "when". */
+const SAMPLE = { asOf: "2011-12-01", whenCut: "2011-11-12" };
 
-/** Measures the week that begins on the run's day. */
-export async function quality(run: Run): Promise<Quality> {
-  const shop = await run.shop();
-  const { horizonDays: horizon, threads, seed, engine } = run.options;
-  const folds = evaluationFolds(shop, await run.asOf(), { horizon, folds: 1 });
-  const memory = createRankerMemory();
-  const scored: [string, Float64Array][] = [];
-  let week: FoldRun | undefined;
-  const { systems } = await evaluateRanking(shop, folds, {
-    ...{ threads, seed, engine, memory, recipe: run.recipe, progress: run.progress },
-    onScores: (name, _fold, { values }) => scored.push([name, values.map_at_12]),
-    onFold: (fold) => void (week = fold),
-  });
-  const { map_at_12, ndcg_at_10 } = systems.find(({ kind }) => kind === "ranker")!.metrics;
-  const oracle = await evaluateOracle({
-    directory: (await run.ingested()).directory,
-    store: storePaths(run.workspace),
-    shop,
-    truth: week!.truth,
-    ours: { mapAt12: map_at_12.folds[0]!, ndcgAt10: ndcg_at_10.folds[0]! },
-  });
-  return {
-    cutoff: dayText(week!.fold.cutoff),
-    customers: shop.orders.customers,
-    buyers: week!.truth.buyers.length,
-    oracle,
-    systems: compared(scored),
-    ablations: compared(await smallTrainings(week!, run, memory)),
-  };
-}
+const HELD_OUT_DAYS = 28;
 
-async function smallTrainings(
-  week: FoldRun,
-  run: Run,
-  memory: RankerMemory,
-): Promise<[string, Float64Array][]> {
-  const recipe: RankerRecipe = { ...run.recipe, labelWindows: SMALL.labelWindows };
-  const trees = [Math.min(SMALL.trees, recipe.maxTrees)];
-  const { definitions } = rowFiller(week.inputs);
-  const all: Ablation = { name: "small training", uses: () => true, recipe };
-  const left = [all, ...sourceAblations(recipe), ...familyAblations(definitions, recipe)];
-  const bar = run.progress.start("Small trainings", left.length, "trainings");
-  const results: [string, Float64Array][] = [];
-  for (const ablation of left) {
-    const sameCandidates = ablation.recipe === recipe;
-    const text = await retrainRanker(week.known, trees, {
-      recipe: ablation.recipe,
-      uses: ablation.uses,
-      horizon: run.options.horizonDays,
-      seed: run.options.seed,
-      threads: run.options.threads,
-      engine: run.options.engine,
-      memory: sameCandidates ? memory : createRankerMemory(),
-    });
-    const inputs = sameCandidates
-      ? week.inputs
-      : rowInputs(fitCandidates(week.known, ablation.recipe.candidates));
-    const maker = listMaker(inputs, text, 12);
-    const recommend: Recommender = (customer) => {
-      const { size, article } = maker.list(customer);
-      return article.subarray(0, size);
-    };
-    results.push([ablation.name, scoreLists(week.truth, recommend).values.map_at_12]);
-    bar.update(results.length);
+/**
+ * Measures, and adds the run to the reports in place of an earlier one of the same shop and windows.
+ *
+ * @throws {DataError} If there is no such shop, or no window with orders before it.
+ */
+export async function benchQuality(options: QualityOptions = {}): Promise<QualityRun> {
+  const started = { at: new Date().toISOString().slice(0, 16) + "Z", load: loadavg()[0]! };
+  const from = performance.now();
+  const { data = DEFAULT_SOURCE, horizon = 7, tables = TABLES, progress = silent } = options;
+  const { threads = navigator.hardwareConcurrency, seed = 1, resamples = 1000 } = options;
+  const source = resolveSource(data);
+  if (source.kind !== "directory") {
+    throw new DataError(`Expected --data to be online-retail or a folder but found ${data}`);
   }
-  bar.finish();
-  return results;
+  const shop = await benchShop(source.directory);
+  const folds = windows(shop, { ...options, data, horizon });
+  const whenCut = whenCutOf(shop, folds, options);
+  const shared = { threads, seed, resamples };
+  const wanted = <T>(name: TableName, make: () => T): T | null =>
+    tables.includes(name) ? make() : null;
+  const cutoffs = folds.map(({ cutoff }) => cutoff);
+  const [what, who] = await Promise.all([
+    wanted("what", () => whatTable(shop, folds, { ...shared, ...options.what, progress })),
+    wanted("who", () => whoTable(shop, cutoffs, { ...shared, threads: 1, horizon })),
+  ]);
+  const when = wanted("when", () => whenTable(shop, whenCut, shared));
+  const run: QualityRun = {
+    ...started,
+    data: source.name,
+    horizonDays: horizon,
+    cutoffs: cutoffs.map(dayText),
+    whenCut: dayText(whenCut),
+    heldOutDays: HELD_OUT_DAYS,
+    seconds: (performance.now() - from) / 1000,
+    threads,
+    what,
+    who,
+    when,
+  };
+  await addToReports(options.reports ?? join(PROJECT_ROOT, "reports"), run);
+  return run;
+}
+
+function windows(shop: Shop, options: QualityOptions): Fold[] {
+  const { data, horizon = 7, folds = 3 } = options;
+  const sample = data === DEFAULT_SOURCE && horizon === 7;
+  const asOf = options.asOf ?? (sample ? parseDays(SAMPLE.asOf)[0]! : shop.lastDay + 1);
+  const found = evaluationFolds(shop, asOf, { horizon, folds });
+  if (found.length === 0) {
+    throw new DataError(
+      `Expected orders before the test window of ${horizon} days but found none`,
+    );
+  }
+  return found;
+}
+
+function whenCutOf(shop: Shop, folds: readonly Fold[], options: QualityOptions): EpochDay {
+  if (options.whenCut !== undefined) return options.whenCut;
+  const { data = DEFAULT_SOURCE, asOf } = options;
+  if (data === DEFAULT_SOURCE && asOf === undefined) return parseDays(SAMPLE.whenCut)[0]!;
+  const { cutoff, horizon } = folds.at(-1)!;
+  return Math.min(shop.lastDay + 1, cutoff + horizon) - HELD_OUT_DAYS;
+}
+
+async function addToReports(folder: string, run: QualityRun): Promise<void> {
+  Deno.mkdirSync(folder, { recursive: true });
+  const path = join(folder, "quality.json");
+  const key = ({ data, horizonDays, cutoffs }: QualityRun) =>
+    JSON.stringify([data, horizonDays, cutoffs]);
+  const runs = [...readRuns(path).filter((earlier) => key(earlier) !== key(run)), run];
+  const write = (file: string, text: string) =>
+    writeAtomically(join(folder, file), (target) => Deno.writeTextFileSync(target, text));
+  await write("quality.json", JSON.stringify(runs, null, 2) + "\n");
+  await write("quality.md", ["# Quality", ...runs.map(qualityPage)].join("\n\n"));
+}
+
+function readRuns(path: string): QualityRun[] {
+  try {
+    return JSON.parse(Deno.readTextFileSync(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 /**
- * Every system beside the first, buyer by buyer.
+ * Reads the command's arguments.
+ *
+ * @throws {RangeError} If a number is not a whole one above 0, or a table is not known.
+ * @throws {SyntaxError} If a date is not written YYYY-MM-DD.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { compared } from "./quality.ts";
+ * import { parseQualityCommand } from "./quality.ts";
  *
- * const [, second] = compared([["a", Float64Array.of(0, 1)], ["b", Float64Array.of(1, 2)]]);
- * assert.deepEqual(second, { name: "b", mapAt12: 1.5, difference: 1, standardError: 0 });
+ * const options = parseQualityCommand(["--data", "shop", "--horizon", "28", "--tables", "who"]);
+ * assert.deepEqual(options, { data: "shop", horizon: 28, tables: ["who"] });
  * ```
  */
-export function compared(
-  scored: readonly (readonly [name: string, perBuyer: Float64Array])[],
-): QualityLine[] {
-  const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
-  const first = scored[0]![1];
-  return scored.map(([name, values]) => {
-    const differences = values.map((value, b) => value - first[b]!);
-    const difference = mean(differences);
-    const variance = mean(differences.map((d) => (d - difference) ** 2));
-    const standardError = Math.sqrt(variance / values.length);
-    return { name, mapAt12: mean(values), difference, standardError };
+export function parseQualityCommand(args: readonly string[]): QualityOptions {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({
+    args: args.filter((arg) => arg !== "--"),
+    options: {
+      data: text,
+      horizon: text,
+      "as-of": text,
+      folds: text,
+      "when-cut": text,
+      tables: text,
+      threads: text,
+      seed: text,
+      reports: text,
+    },
   });
+  const whole = (name: "horizon" | "folds" | "threads" | "seed") => {
+    const given = values[name];
+    if (given === undefined) return {};
+    const value = Number(given);
+    if (Number.isInteger(value) && value > 0) return { [name]: value };
+    throw new RangeError(
+      `Expected --${name} to be an integer greater than 0 but found ${given}`,
+    );
+  };
+  const day = (name: "as-of" | "when-cut", option: "asOf" | "whenCut") =>
+    values[name] === undefined ? {} : { [option]: parseDays(values[name])[0]! };
+  const tables = values.tables?.split(",").map((name) => {
+    if ((TABLES as readonly string[]).includes(name)) return name as TableName;
+    throw new RangeError(`Expected --tables to be of ${TABLES.join(", ")} but found ${name}`);
+  });
+  return {
+    ...(values.data === undefined ? {} : { data: values.data }),
+    ...(values.reports === undefined ? {} : { reports: values.reports }),
+    ...(tables === undefined ? {} : { tables }),
+    ...whole("horizon"),
+    ...whole("folds"),
+    ...whole("threads"),
+    ...whole("seed"),
+    ...day("as-of", "asOf"),
+    ...day("when-cut", "whenCut"),
+  };
 }
 
-/** The figures as a Markdown section. */
-export function qualityTable({ oracle, systems, ablations, ...about }: Quality): string {
-  const best = oracle?.mapAt12.oracle ?? null;
-  const fraction = (value: number) =>
-    best === null ? "" : ` ${(100 * value / best).toFixed(1)} % |`;
-  const rows = (lines: readonly QualityLine[]) =>
-    lines.map(({ name, mapAt12, difference, standardError }, i) =>
-      `| ${name} | ${mapAt12.toFixed(5)} |${fraction(mapAt12)} ` +
-      `${i === 0 ? "" : `${difference.toFixed(5)} ± ${standardError.toFixed(5)}`} |`
-    );
-  const head = (what: string) => [
-    `| ${what} | MAP@12 |${best === null ? "" : " of the oracle's |"} difference to the first |`,
-    `| --- | --- |${best === null ? "" : " --- |"} --- |`,
-  ];
-  return [
-    `## ${about.customers} customers, week of ${about.cutoff}, ${about.buyers} buyers`,
-    ...["", ...head("system"), ...rows(systems), ""],
-    ...(best === null ? [] : [`The oracle's MAP@12 is ${best.toFixed(5)}.`, ""]),
-    ...[...head("left out"), ...rows(ablations), ""],
-  ].join("\n");
+/** Runs the work; what is wrong with the input becomes one line and exit code 2. */
+async function orInputError<T>(work: () => T | Promise<T>, kinds: readonly unknown[]): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (!kinds.some((kind) => error instanceof (kind as typeof Error))) throw error;
+    console.error(`Quality: ${message || name}`);
+    return Deno.exit(2);
+  }
 }
 
 if (import.meta.main) {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    options: { data: text, "as-of": text, workspace: text, threads: text, reports: text },
-  });
-  const { "as-of": asOf, reports = join(PROJECT_ROOT, "reports"), ...rest } = values;
-  const input = { ...rest, ...(asOf === undefined ? {} : { asOf }) };
-  const made = Deno.makeTempDirSync({ prefix: "helix-quality-" });
-  try {
-    const options = stageOptions({ workspace: made, ...input });
-    const found = await quality(openRun(options, { progress: terminalProgress() }));
-    const json = JSON.stringify(found, null, 2) + "\n";
-    const table = qualityTable(found);
-    Deno.mkdirSync(reports, { recursive: true });
-    await writeAtomically(join(reports, "quality.json"), (f) => Deno.writeTextFileSync(f, json));
-    await writeAtomically(join(reports, "quality.md"), (f) => Deno.writeTextFileSync(f, table));
-    console.log(table);
-  } finally {
-    Deno.removeSync(made, { recursive: true });
-  }
+  const usage = [RangeError, SyntaxError, TypeError];
+  const options = await orInputError(() => parseQualityCommand(Deno.args), usage);
+  const progress = terminalProgress();
+  await setUp({ progress, entry: new URL(import.meta.url).pathname });
+  const run = await orInputError(() => benchQuality({ ...options, progress }), [DataError]);
+  console.log(qualityPage(run));
 }
