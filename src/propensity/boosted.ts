@@ -10,9 +10,9 @@ import { type CutoffRows, stackRows } from "./training_rows.ts";
 
 /** Options of {@linkcode trainBoosted}. */
 export interface BoostedOptions {
-  /** Trees per seed. @default {200} */
+  /** Trees per seed. @default {100} */
   trees?: number;
-  /** Models with different seeds that are averaged, each in a Worker of its own. @default {2} */
+  /** Models with different seeds that are averaged, each in a Worker of its own. @default {1} */
   seeds?: number;
   /** @default {1} */
   seed?: number;
@@ -27,7 +27,7 @@ export interface BoostedOptions {
 /** Small trees and strong penalties: a few hundred buyers a week do not carry more. */
 const PARAMS: Params = {
   objective: "binary",
-  learning_rate: 0.03,
+  learning_rate: 0.06,
   num_leaves: 8,
   max_bin: 127,
   min_data_in_leaf: 100,
@@ -61,7 +61,7 @@ export async function trainBoosted(
   parts: readonly CutoffRows[],
   options: BoostedOptions = {},
 ): Promise<string> {
-  const { trees = 200, seeds = 2, seed = 1, threads = 1, params = {} } = options;
+  const { trees = 100, seeds = 1, seed = 1, threads = 1, params = {} } = options;
   const { features, labels, weights } = stackRows(parts, options.rowHalfLife ?? 56);
   const matrix = { data: features, rows: labels.length, columns: FEATURE_COUNT };
   const featureNames = PROPENSITY_FEATURES.map((feature) => feature.name);

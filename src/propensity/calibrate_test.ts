@@ -20,11 +20,20 @@ function cutoffs(slope: number, levels: readonly number[]) {
   return { parts, scores };
 }
 
-Deno.test("calibrate() recovers a slope and a steady level", () => {
-  const { parts, scores } = cutoffs(0.8, [0.3, 0.3, 0.3, 0.3, 0.3]);
+Deno.test("calibrate() recovers a steep slope and a steady level", () => {
+  const { parts, scores } = cutoffs(1.2, [0.3, 0.3, 0.3, 0.3, 0.3]);
   const { slope, intercept } = calibrate(parts, scores);
-  assert.ok(Math.abs(slope - 0.8) < 0.06, `slope ${slope}`);
+  assert.ok(Math.abs(slope - 1.2) < 0.06, `slope ${slope}`);
   assert.ok(Math.abs(intercept - 0.3) < 0.1, `intercept ${intercept}`);
+});
+
+Deno.test("calibrate() makes up for a flat slope of an older ensemble, and not for more", () => {
+  const slopeOf = (slope: number) => {
+    const { parts, scores } = cutoffs(slope, [0.3, 0.3, 0.3, 0.3, 0.3]);
+    return calibrate(parts, scores).slope;
+  };
+  assert.equal(slopeOf(0.85), 1);
+  assert.ok(Math.abs(slopeOf(0.6) - (0.6 + 0.25)) < 0.06);
 });
 
 Deno.test("calibrate() takes the newest level where levels move", () => {
