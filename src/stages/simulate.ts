@@ -45,7 +45,7 @@ export async function simulateStage(
     seed: run.options.seed,
     progress: run.progress,
   });
-  if (notice) {
+  if (notice && !run.memory.seen.has("simulate")) {
     run.progress.note(`Simulation: rule-based virtual customers answer, because ${notice}`);
   }
   const definition = {
