@@ -20,7 +20,7 @@ export interface Section {
 }
 
 const REPORT_STYLE = `
-main{max-width:960px}
+main,footer,header nav{max-width:1100px}
 .hx-lead{font-size:1.15rem;margin:.4rem 0 1rem}
 .hx-cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:.75rem;margin:1rem 0}
 .hx-card{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:.8rem 1rem}
