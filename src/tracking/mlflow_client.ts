@@ -39,7 +39,7 @@ export interface MlflowClient {
 export interface MlflowClientOptions {
   /** Ends everything that is under way. @default {never} */
   signal?: AbortSignal;
-  /** Milliseconds for one request. @default {30000} */
+  /** Milliseconds for one request. @default {120000} */
   timeoutMs?: number;
   /** @default {the process's environment} */
   env?: (name: string) => string | undefined;
@@ -67,7 +67,7 @@ export function mlflowClient(url: string, options: MlflowClientOptions = {}): Ml
     );
   }
   const base = url.replace(/\/+$/, "");
-  const { signal, timeoutMs = 30_000, env = (name) => Deno.env.get(name) } = options;
+  const { signal, timeoutMs = 120_000, env = (name) => Deno.env.get(name) } = options;
   const headers = authorisation(env);
   async function request(address: string, init: RequestInit): Promise<unknown> {
     const limit = AbortSignal.timeout(timeoutMs);
