@@ -125,10 +125,13 @@ export function customerCurves(
     if (contexts === 1) own.forEach((w, b) => own[b] = w + elsewhere[b]!);
     else for (let i = 0; i < size; i++) own[i]! += elsewhere[i % bins]!;
     segmentLift(counts, segments, lift, 0);
+    // the one context's smoothing helps own orders, not those who have none
+    const stranger = observations.offsets[customer] === observations.offsets[customer + 1];
+    const base = stranger && contexts === 1 ? curves.shop : curves.context;
     for (let start = 0; start < size; start += bins) {
       let sum = 0;
       for (let b = 0; b < bins; b++) {
-        const value = curves.context[start + b]! * (1 + segmentWeight * (lift[b]! - 1));
+        const value = base[start + b]! * (1 + segmentWeight * (lift[b]! - 1));
         sum += result.prior[start + b] = value;
       }
       for (let b = 0; b < bins; b++) result.prior[start + b]! /= sum;

@@ -43,6 +43,14 @@ Deno.test("customerCurves() of a customer without orders is the shop's curve", (
   curve.forEach((p, i) => assert.ok(Math.abs(p - rhythm.curves.context[i]!) < 1e-12));
 });
 
+Deno.test("customerCurves() of days gives a customer without orders everybody's days, unsmoothed", () => {
+  const observations = dayObservations(purchaseDays(rhythmicShop().orders));
+  const rhythm = fitRhythm(observations, 144);
+  const { curve } = customerCurves(rhythm, observations, 144)(120);
+  curve.forEach((p, d) => assert.ok(Math.abs(p - rhythm.curves.shop[d]!) < 1e-12));
+  assert.notDeepEqual(rhythm.curves.shop, rhythm.curves.context);
+});
+
 Deno.test("customerCurves() follows the customer's own orders", () => {
   const observations = hourObservations(purchaseDays(rhythmicShop().orders));
   const curveOf = customerCurves(fitRhythm(observations, 144), observations, 144);
