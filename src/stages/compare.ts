@@ -14,7 +14,7 @@ import {
 } from "../tracking/compare.ts";
 import type { Verdict } from "../tracking/held_out.ts";
 import { readLedger } from "../tracking/ledger.ts";
-import { type VersionRecord, versionPath } from "../tracking/versions.ts";
+import { versionPath, type VersionRecord } from "../tracking/versions.ts";
 import { MODEL_FILES } from "./model_files.ts";
 import { compareHeldOut, findVersion } from "./promote.ts";
 import type { Run } from "./run.ts";
