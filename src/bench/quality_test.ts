@@ -28,6 +28,7 @@ Deno.test("benchQuality() measures all three tables and keeps earlier runs of ot
     "this project",
     "popularity",
     "own repurchases, then popularity",
+    "own repurchases, recent ones first",
     "item–item CF",
     "rule",
     AGGREGATES,

@@ -39,14 +39,19 @@ export function similarityBaseline(model: CandidateModel): Recommender {
 export const BASELINES = [
   "popularity",
   "own repurchases, then popularity",
+  "own repurchases, recent ones first",
   "item–item CF",
 ] as const;
+
+/** Days after which an own order counts half in the rule that puts recent ones first. */
+const RECENT_HALF_LIFE = 14;
 
 /** All baselines by name. */
 export function baselines(model: CandidateModel): Map<typeof BASELINES[number], Recommender> {
   return new Map([
     [BASELINES[0], popularityBaseline(model.snapshot)],
     [BASELINES[1], repurchaseBaseline(model.snapshot)],
-    [BASELINES[2], similarityBaseline(model)],
+    [BASELINES[2], repurchaseBaseline(model.snapshot, { halfLifeDays: RECENT_HALF_LIFE })],
+    [BASELINES[3], similarityBaseline(model)],
   ]);
 }

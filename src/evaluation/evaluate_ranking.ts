@@ -161,6 +161,7 @@ export async function evaluateRanking(
 }
 
 interface FoldScores extends ListScores {
+  readonly buyers: Uint32Array;
   readonly noveltyAt10: number;
 }
 
@@ -269,7 +270,8 @@ function scoreSystem(run: FoldRun, recommend: Recommender): FoldScores {
     for (let i = 0; i < Math.min(10, list.length); i++, listed++) sum += bits[list[i]!]!;
     return list;
   });
-  return { ...scored, noveltyAt10: listed === 0 ? 0 : sum / listed };
+  const { buyers } = run.truth;
+  return { ...scored, buyers, noveltyAt10: listed === 0 ? 0 : sum / listed };
 }
 
 function noveltyBits({ snapshot }: CandidateModel): Float64Array {
@@ -321,18 +323,23 @@ function systemResult(
     .filter(({ fold }) => fold.values.map_at_12.length > 0);
   const per = <T>(make: (metric: MetricName) => T) =>
     Object.fromEntries(METRICS.map((metric) => [metric, make(metric)])) as Record<MetricName, T>;
+  const clusters = filled.map(({ fold }) => fold.buyers);
   const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return {
     name,
     kind: row.kind,
     metrics: per((metric) => {
       const folds = filled.map(({ fold }) => fold.values[metric]);
-      return { ...bootstrapFoldMean(folds), folds: folds.map((values) => mean([...values])) };
+      return {
+        ...bootstrapFoldMean(folds, { clusters }),
+        folds: folds.map((values) => mean([...values])),
+      };
     }),
     difference: per((metric) =>
       bootstrapFoldPairedDifference(
         filled.map(({ fold }) => fold.values[metric]),
         filled.map(({ other }) => other.values[metric]),
+        { clusters },
       )
     ),
     coverageAt10: mean(row.folds.map(({ coverageAt10 }) => coverageAt10)),

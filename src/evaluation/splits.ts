@@ -23,7 +23,8 @@ export interface EvaluationFoldsOptions {
 
 /**
  * The test weeks of an evaluation as of a day: the window that begins on `asOf` where the data reach
- * into it, and the windows before it, one horizon apart.
+ * to its end, and the windows before it, one horizon apart. A week that is not over would count its
+ * buyers as too few; only where there is no other is it taken.
  *
  * @throws {RangeError} If horizon or folds is not an integer greater than 0.
  *
@@ -44,10 +45,13 @@ export function evaluationFolds(
   const { horizon = 7, folds = 3 } = options;
   requirePositive("horizon", horizon);
   requirePositive("folds", folds);
-  const newest = range.lastDay >= asOf ? asOf : asOf - horizon;
+  const isComplete = (cutoff: EpochDay) => range.lastDay >= cutoff + horizon - 1;
+  const before = asOf - horizon;
+  const begins = range.lastDay >= asOf && (isComplete(asOf) || before <= range.firstDay);
+  const newest = begins ? asOf : before;
   return Array.from({ length: folds }, (_, k) => newest - (folds - 1 - k) * horizon)
     .filter((cutoff) => cutoff > range.firstDay)
-    .map((cutoff) => ({ cutoff, horizon, complete: range.lastDay >= cutoff + horizon - 1 }));
+    .map((cutoff) => ({ cutoff, horizon, complete: isComplete(cutoff) }));
 }
 
 function requirePositive(name: string, value: number) {

@@ -7,8 +7,13 @@ Deno.test("evaluationFolds() tests the window from asOf when the data reach into
   assert.ok(folds.every(({ complete }) => complete));
 });
 
-Deno.test("evaluationFolds() marks a window that the data do not fill", () => {
+Deno.test("evaluationFolds() passes over a window that the data do not fill", () => {
   const folds = evaluationFolds({ firstDay: 0, lastDay: 102 }, 100, { horizon: 7, folds: 1 });
+  assert.deepEqual(folds, [{ cutoff: 93, horizon: 7, complete: true }]);
+});
+
+Deno.test("evaluationFolds() marks a window that the data do not fill where there is no other", () => {
+  const folds = evaluationFolds({ firstDay: 95, lastDay: 102 }, 100, { horizon: 7, folds: 1 });
   assert.deepEqual(folds, [{ cutoff: 100, horizon: 7, complete: false }]);
 });
 

@@ -26,7 +26,12 @@ export interface Ranker {
   /** LightGBM's text model; its raw score ranks. */
   readonly modelText: string;
   /** The same recipe a horizon earlier: its scores on the newest window are out of sample. */
-  readonly heldOut: { readonly asOf: EpochDay; readonly modelText: string };
+  readonly heldOut: {
+    readonly asOf: EpochDay;
+    readonly modelText: string;
+    /** Whether it saw every other query of that window: in a shop too young for a second one. */
+    readonly sawHalf: boolean;
+  };
   readonly featureNames: readonly string[];
   /** Trees of each averaged model. */
   readonly trees: readonly number[];
@@ -136,6 +141,7 @@ export async function trainRanker(
     heldOut: {
       asOf: windows[0]!.from,
       modelText: cutAndAverage(chosen.texts, chosen.trees, split.train),
+      sawHalf: split.halved,
     },
     featureNames: windows[0]!.rows.featureNames,
     trees,
@@ -194,6 +200,8 @@ async function windowsAsOf(known: Snapshot, settings: Settings): Promise<LabelWi
 interface Split {
   readonly train: readonly LabelWindow[];
   readonly valid: TrainingRows;
+  /** Whether both are halves of one window. */
+  readonly halved: boolean;
 }
 
 /**
@@ -212,9 +220,9 @@ async function holdOut(
   const train = windows.length === recipe.labelWindows
     ? await windowsAsOf(snapshotAt(known, newest.from), settings)
     : apart;
-  if (train.length > 0) return { train, valid: newest.rows };
+  if (train.length > 0) return { train, valid: newest.rows, halved: false };
   const { even, odd } = halves(joined(windows));
-  return { train: [{ from: newest.from, rows: even }], valid: odd };
+  return { train: [{ from: newest.from, rows: even }], valid: odd, halved: true };
 }
 
 /** The recipe's models on these windows, from memory where they are known and nothing is hidden. */

@@ -30,7 +30,7 @@ export interface RecommendSummary {
   readonly modelVersion: string;
   readonly customers: number;
   readonly recommendations: number;
-  /** Orders expected within the horizon: the sum of the propensities. */
+  /** Customers expected to buy within the horizon: the sum of the propensities. */
   readonly expectedBuyers: number;
   /** Customers by send day, Monday first. */
   readonly sendDays: readonly number[];

@@ -117,9 +117,9 @@ export async function fitProbabilities(
   const model = await fit(known, options);
   const propensity = scorePropensity(model, known);
   const heldOut = "reason" in ranker
-    ? { asOf: known.asOf - horizon, modelText: null }
+    ? { asOf: known.asOf - horizon, modelText: null, sawHalf: false }
     : ranker.heldOut;
-  if (!(heldOut.asOf > known.firstDay)) {
+  if (!(heldOut.asOf > known.firstDay) || heldOut.sawHalf) {
     return { model, propensity, probability: uncalibratedProbability(known) };
   }
   const before = snapshotAt(known, heldOut.asOf);

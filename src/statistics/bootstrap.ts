@@ -75,13 +75,21 @@ export function bootstrapPairedDifference(
   return bootstrapFoldPairedDifference([a], [b], options);
 }
 
+/** Options of the bootstraps over folds. */
+export interface FoldBootstrapOptions extends BootstrapOptions {
+  /**
+   * Who each entry is, one array of codes per fold: somebody who is in several folds is drawn, or
+   * not, in all of them together. @default {entries are drawn within each fold on its own}
+   */
+  clusters?: readonly ArrayLike<number>[];
+}
+
 /**
- * Mean over folds of each fold's mean, every fold counting the same whatever its size. Customers
- * are drawn within each fold, and each fold on its own: somebody who is in several folds is drawn
- * as several customers.
+ * Mean over folds of each fold's mean, every fold counting the same whatever its size.
  *
  * @param folds One array per fold with one finite entry per customer of that fold.
- * @throws {RangeError} If there is no fold, a fold is empty, or a number is not finite.
+ * @throws {RangeError} If there is no fold, a fold is empty, a number is not finite, or `clusters`
+ * has another shape.
  *
  * @example
  * ```ts
@@ -94,14 +102,19 @@ export function bootstrapPairedDifference(
  */
 export function bootstrapFoldMean(
   folds: readonly Float64Array[],
-  options: BootstrapOptions = {},
+  options: FoldBootstrapOptions = {},
 ): BootstrapInterval {
   checkFolds(folds);
   const { resamples, level, random } = settings(options);
   const estimates = new Float64Array(resamples);
-  for (const values of folds) {
-    for (let r = 0; r < resamples; r++) {
-      estimates[r]! += resampledSum(values, random) / values.length / folds.length;
+  const { clusters } = options;
+  if (clusters !== undefined && folds.length > 1) {
+    addClustered(estimates, folds, clusters, random);
+  } else {
+    for (const values of folds) {
+      for (let r = 0; r < resamples; r++) {
+        estimates[r]! += resampledSum(values, random) / values.length / folds.length;
+      }
     }
   }
   const mean = folds.reduce((total, values) => total + sum(values) / values.length, 0) /
@@ -129,7 +142,7 @@ export function bootstrapFoldMean(
 export function bootstrapFoldPairedDifference(
   a: readonly Float64Array[],
   b: readonly Float64Array[],
-  options: BootstrapOptions = {},
+  options: FoldBootstrapOptions = {},
 ): BootstrapInterval {
   requireSameLength(a.length, b.length, "folds");
   const differences = a.map((values, fold) => {
@@ -242,6 +255,44 @@ function settings(options: BootstrapOptions): { resamples: number; level: number
     throw new RangeError(`Expected level to be between 0 and 1 but found ${level}`);
   }
   return { resamples, level, random: createRandom(seed) };
+}
+
+/**
+ * Draws people, not entries: a resample's mean of a fold is over the entries of those drawn, each as
+ * often as drawn; NaN where a fold has none of them.
+ */
+function addClustered(
+  estimates: Float64Array,
+  folds: readonly Float64Array[],
+  clusters: readonly ArrayLike<number>[],
+  random: Random,
+): void {
+  requireSameLength(folds.length, clusters.length, "folds");
+  const place = new Map<number, number>();
+  const entries = folds.map((values, f) => {
+    const codes = Array.from(clusters[f]!);
+    requireSameLength(values.length, codes.length, `fold ${f}`);
+    return Uint32Array.from(codes, (code) => {
+      if (!place.has(code)) place.set(code, place.size);
+      return place.get(code)!;
+    });
+  });
+  const drawn = new Uint32Array(place.size);
+  const scale = place.size / 2 ** 32;
+  for (let r = 0; r < estimates.length; r++) {
+    drawn.fill(0);
+    for (let i = 0; i < drawn.length; i++) drawn[Math.floor(random.uint32() * scale)]! += 1;
+    for (let f = 0; f < folds.length; f++) {
+      const [values, who] = [folds[f]!, entries[f]!];
+      let [total, weight] = [0, 0];
+      for (let i = 0; i < values.length; i++) {
+        const times = drawn[who[i]!]!;
+        total += times * values[i]!;
+        weight += times;
+      }
+      estimates[r]! += total / weight / folds.length;
+    }
+  }
 }
 
 /** Multiply-shift: each entry's share of the draws is right to within `length / 2 ** 32`. */

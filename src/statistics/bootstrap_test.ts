@@ -114,3 +114,21 @@ Deno.test("bootstraps name the requirement when data are empty, unequal or not f
     /sum to more than 0/,
   );
 });
+
+Deno.test("bootstrapFoldMean() with clusters is wider for people who are alike in every fold", () => {
+  const random = createRandom(5);
+  const one = Float64Array.from({ length: 300 }, () => random.uniform());
+  const codes = Uint32Array.from(one, (_, i) => 7 * i);
+  const width = ({ low, high }: { low: number; high: number }) => high - low;
+  const apart = width(bootstrapFoldMean([one, one, one]));
+  const together = width(bootstrapFoldMean([one, one, one], { clusters: [codes, codes, codes] }));
+  const alone = width(bootstrapFoldMean([one]));
+  assert.ok(Math.abs(together / alone - 1) < 0.1, "three copies tell no more than one");
+  assert.ok(Math.abs(apart * Math.sqrt(3) / alone - 1) < 0.1);
+});
+
+Deno.test("bootstrapFoldMean() with clusters keeps the mean and refuses another shape", () => {
+  const folds = [Float64Array.of(1, 2, 3), Float64Array.of(8)];
+  assert.equal(bootstrapFoldMean(folds, { clusters: [[1, 2, 3], [2]] }).mean, 5);
+  assert.throws(() => bootstrapFoldMean(folds, { clusters: [[1, 2], [2]] }), RangeError);
+});

@@ -28,14 +28,16 @@ export interface GroupFigures {
   dayGain: BootstrapInterval;
   /** −ln P(hour) over 24 hours; `null` for a source with dates only. */
   hourLoss: Record<HourMethod, BootstrapInterval> | null;
-  /** Global minus customer (given the day of the week), paired. */
+  /** The shop's curve of the order's day minus the customer's curve of that day, paired. */
   hourGain: BootstrapInterval | null;
-  /** Global minus customer without knowing the day, paired. */
+  /** Global minus customer, neither knowing the day: what the push plan gains, paired. */
   hourGainAnyDay: BootstrapInterval | null;
   /** −ln P(day, hour) of global × global by day, and of the customer's curves. */
   jointLoss: Record<"global" | "customer", BootstrapInterval> | null;
   /** Share of orders within an hour of the proposed one. */
   within: Record<SendMethod, BootstrapInterval> | null;
+  /** Share of the push plan's hour minus that of the best global hour, paired. */
+  withinGain: BootstrapInterval | null;
 }
 
 /** All figures of one held-out window. */
@@ -156,13 +158,14 @@ function figuresOf(
     dayLoss: { global: mean(dayLoss.global), customer: mean(dayLoss.customer) },
     dayGain: gain(dayLoss.global, dayLoss.customer),
     hourLoss: hourLoss && mapValues(hourLoss, mean),
-    hourGain: hourLoss && gain(hourLoss.global, hourLoss.customer),
+    hourGain: hourLoss && gain(hourLoss.globalByDay, hourLoss.customer),
     hourGainAnyDay: hourLoss && gain(hourLoss.global, hourLoss.customerAnyDay),
     jointLoss: hourLoss && {
       global: mean(sum(dayLoss.global, hourLoss.globalByDay)),
       customer: mean(sum(dayLoss.customer, hourLoss.customer)),
     },
     within: within && mapValues(within, mean),
+    withinGain: within && gain(within.proposed, within.bestGlobal),
   };
 }
 

@@ -7,9 +7,13 @@ Deno.test("evaluateTiming() splits the same customers by history", () => {
   const split = figures.byHistory.reduce((n, group) => n + group.figures.customers, 0);
   assert.equal(split, figures.all.customers);
   assert.ok(figures.withHistory.customers <= figures.all.customers);
-  const { hourGain, hourLoss } = figures.all;
-  const difference = hourLoss!.global.mean - hourLoss!.customer.mean;
-  assert.ok(Math.abs(hourGain!.mean - difference) < 1e-9);
+  const { hourGain, hourGainAnyDay, hourLoss } = figures.all;
+  const [sameDay, anyDay] = [
+    hourLoss!.globalByDay.mean - hourLoss!.customer.mean,
+    hourLoss!.global.mean - hourLoss!.customerAnyDay.mean,
+  ];
+  assert.ok(Math.abs(hourGain!.mean - sameDay) < 1e-9, "both curves know the day");
+  assert.ok(Math.abs(hourGainAnyDay!.mean - anyDay) < 1e-9, "neither knows it");
   assert.ok(hourGain!.low > 0);
 });
 

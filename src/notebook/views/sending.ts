@@ -156,7 +156,7 @@ export function timingRows(evaluation: TimingEvaluation | null): Record<string, 
     "day: shop's curve": figures.dayLoss.global.mean,
     "day: own curve": figures.dayLoss.customer.mean,
     "day: gain": figures.dayGain.mean,
-    "hour: gain": figures.hourGain?.mean ?? null,
+    "hour: gain": figures.hourGainAnyDay?.mean ?? null,
   });
   return [
     row("any", evaluation.all),
@@ -168,8 +168,8 @@ export function timingRows(evaluation: TimingEvaluation | null): Record<string, 
 export function timingFigure(evaluation: TimingEvaluation | null): Figure | string {
   if (evaluation === null) return "There is no test week, so no send time can be checked.";
   const groups = evaluation.byHistory;
-  const gain = evaluation.withHistory.hourGain ?? evaluation.withHistory.dayGain;
-  const what = evaluation.withHistory.hourGain ? "hour" : "day";
+  const gain = evaluation.withHistory.hourGainAnyDay ?? evaluation.withHistory.dayGain;
+  const what = evaluation.withHistory.hourGainAnyDay ? "hour" : "day";
   const verdict = gain.low > 0 ? "better than" : gain.high < 0 ? "worse than" : "no different from";
   const series = (of: (figures: GroupFigures) => GroupFigures["dayGain"] | null) => {
     const known = groups.filter(({ figures }) => of(figures) !== null);
@@ -180,7 +180,7 @@ export function timingFigure(evaluation: TimingEvaluation | null): Figure | stri
       high: known.map(({ figures }) => of(figures)!.high),
     };
   };
-  const hours = series((figures) => figures.hourGain);
+  const hours = series((figures) => figures.hourGainAnyDay);
   return figure({
     title: `For customers with a history the own ${what} curve is ${verdict} the shop's`,
     subtitle: "gain in log-loss per held-out first order, 95 % intervals; above zero is better",

@@ -34,7 +34,7 @@ export function modelSection(_metrics: Metrics, model: ModelFacts): Section {
       `own articles by decayed number of orders, then popularity.`;
     return { id: "model", title, body: textPart(text, "hx-warning") };
   }
-  const text = `LightGBM lambdarank, ${model.trees.join(" + ")} trees on ${
+  const text = `LightGBM, ${model.trees.join(" + ")} trees on ${
     count(model.features.length)
   } features; the number of trees was found on the newest week, then all weeks were fitted again.`;
   return {
@@ -100,7 +100,9 @@ function curveFigure({ curves }: ModelFacts): Html[] {
   if (shown.length === 0) return [];
   const best = Math.max(...shown.flatMap(({ values }) => values));
   return [figurePart(figure({
-    title: `On the held-out week NDCG@12 levels off at ${best.toFixed(3)}`,
+    title: `On the held-out week, which chose the number of trees, NDCG@12 reaches ${
+      best.toFixed(3)
+    }`,
     subtitle: "Among the candidates of buyers who bought one of them",
     x: { label: "trees" },
     y: { label: "NDCG@12" },

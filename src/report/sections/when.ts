@@ -27,7 +27,7 @@ export function whenSection({ when, data }: Metrics): Section | null {
         ? []
         : [textPart("The source has dates only: no hour is ever proposed.", "hx-warning")]),
       lossTable(known),
-      ...(known.within === null ? [] : [withinTable(known.within)]),
+      ...(known.within === null ? [] : [withinTable(known, known.within)]),
       ...historyFigure(when),
     ),
   };
@@ -55,9 +55,18 @@ function lossTable(known: GroupFigures): Promise<Html> {
   );
 }
 
-function withinTable(within: NonNullable<GroupFigures["within"]>): Promise<Html> {
+function withinTable(
+  known: GroupFigures,
+  within: NonNullable<GroupFigures["within"]>,
+): Promise<Html> {
+  const gain = known.withinGain;
+  const paired = gain === null
+    ? ""
+    : `; the push plan's hour against the shop's best, paired: ${percent(gain.mean)} (${
+      percent(gain.low)
+    } to ${percent(gain.high)})`;
   return tablePart(
-    "Orders within an hour of the proposed hour (95 % intervals)",
+    `Orders within an hour of the proposed hour (95 % intervals)${paired}`,
     [{ title: "proposal" }, { title: "share", number: true }],
     [
       ["noon for all", within.noon],
@@ -74,17 +83,18 @@ function withinTable(within: NonNullable<GroupFigures["within"]>): Promise<Html>
 
 function historyFigure({ byHistory }: TimingEvaluation): Html[] {
   const rows = byHistory.flatMap(({ label, figures }) => {
-    const gain = figures.hourGain ?? figures.dayGain;
+    const gain = figures.hourGainAnyDay ?? figures.dayGain;
     return [{ label, gain }];
   });
   if (rows.length === 0) return [];
   const worst = rows.reduce((a, b) => a.gain.mean < b.gain.mean ? a : b);
-  const title = worst.gain.mean >= 0
+  const title = worst.gain.high >= 0
     ? "No group of customers is foretold worse than by the shop's curve"
     : `Customers with ${worst.label} earlier purchase days are foretold worse than by the shop's curve`;
   return [figurePart(figure({
     title,
-    subtitle: "Log-loss of the shop's curve minus the customer's, with 95 % intervals",
+    subtitle: "Log-loss of the shop's curve minus the customer's, the day of the order not known " +
+      "to either, with 95 % intervals",
     x: { label: "earlier purchase days", kind: "category" },
     y: { label: "gain in log-loss" },
     marks: [{
