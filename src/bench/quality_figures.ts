@@ -40,6 +40,11 @@ export interface QualityTable {
 
 /** Options of every bootstrap here. */
 export interface ResampleOptions {
+  /**
+   * Customer codes of each fold's entries: somebody who is in several folds is drawn, or not, in all
+   * of them together. @default {every entry is somebody else}
+   */
+  clusters?: readonly Uint32Array[];
   /** @default {1000} */
   resamples?: number;
   /** @default {1} */
@@ -75,9 +80,10 @@ export function meanFigure(
 }
 
 function foldedMean(folds: readonly Float64Array[], options: ResampleOptions): FoldedInterval {
+  const { clusters: _, ...each } = options;
   return {
     ...bootstrapFoldMean(folds, options),
-    folds: folds.map((values) => bootstrapFoldMean([values], options)),
+    folds: folds.map((values) => bootstrapFoldMean([values], each)),
   };
 }
 
@@ -111,29 +117,58 @@ export function resampledFigure(
   sign: 1 | -1,
   options: ResampleOptions = {},
 ): Figure {
-  const { resamples = 1000, seed = 1 } = options;
-  const per = folds.map((fold, f) => {
-    const random = createRandom(seed + f);
-    const n = fold.labels.length;
-    const all = Uint32Array.from({ length: n }, (_, i) => i);
-    const drawn = new Uint32Array(n);
-    const theirs = new Float64Array(resamples);
-    const ahead = new Float64Array(resamples);
-    for (let r = 0; r < resamples; r++) {
-      for (let i = 0; i < n; i++) drawn[i] = Math.floor(random.uniform() * n);
-      theirs[r] = onRows(fold, drawn, metric);
-      if (own) ahead[r] = sign * (onRows(own[f]!, drawn, metric) - theirs[r]!);
-    }
-    const mean = onRows(fold, all, metric);
-    const aheadMean = own ? sign * (onRows(own[f]!, all, metric) - mean) : 0;
-    return { mean, theirs, aheadMean, ahead };
+  const { resamples = 1000 } = options;
+  const draws = folds.map(() => ({
+    theirs: new Float64Array(resamples),
+    ahead: new Float64Array(resamples),
+  }));
+  resample(folds, options, (r, f, rows) => {
+    const { theirs, ahead } = draws[f]!;
+    theirs[r] = onRows(folds[f]!, rows, metric);
+    if (own) ahead[r] = sign * (onRows(own[f]!, rows, metric) - theirs[r]!);
   });
-  return {
-    ...foldedOf(per.map(({ mean, theirs }) => ({ mean, draws: theirs }))),
-    ahead: own === null
-      ? null
-      : foldedOf(per.map(({ aheadMean, ahead }) => ({ mean: aheadMean, draws: ahead }))),
-  };
+  const means = folds.map(({ probabilities, labels }) =>
+    metric(probabilities, Float64Array.from(labels))
+  );
+  const figure = foldedOf(means.map((mean, f) => ({ mean, draws: draws[f]!.theirs })));
+  if (own === null) return { ...figure, ahead: null };
+  const aheads = own.map(({ probabilities, labels }, f) => ({
+    mean: sign * (metric(probabilities, Float64Array.from(labels)) - means[f]!),
+    draws: draws[f]!.ahead,
+  }));
+  return { ...figure, ahead: foldedOf(aheads) };
+}
+
+/** Draws customers and visits, for every resample and fold, the rows of those drawn. */
+function resample(
+  folds: readonly StatedFold[],
+  { resamples = 1000, seed = 1, clusters }: ResampleOptions,
+  visit: (resample: number, fold: number, rows: Uint32Array) => void,
+): void {
+  const random = createRandom(seed);
+  const place = new Map<number, number>();
+  let next = 0;
+  // without clusters every row is a customer of its own
+  const people = folds.map(({ labels }, f) =>
+    Array.from(labels, (_, i) => {
+      const code = clusters?.[f]![i];
+      if (code === undefined) return next++;
+      if (!place.has(code)) place.set(code, next++);
+      return place.get(code)!;
+    })
+  );
+  const times = new Uint32Array(next);
+  for (let r = 0; r < resamples; r++) {
+    times.fill(0);
+    for (let i = 0; i < next; i++) times[Math.floor(random.uniform() * next)]! += 1;
+    people.forEach((who, f) => {
+      const rows: number[] = [];
+      who.forEach((person, i) => {
+        for (let t = times[person]!; t > 0; t--) rows.push(i);
+      });
+      visit(r, f, Uint32Array.from(rows));
+    });
+  }
 }
 
 function onRows(fold: StatedFold, rows: Uint32Array, metric: StatedMetric): number {

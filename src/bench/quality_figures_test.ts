@@ -50,3 +50,19 @@ Deno.test("resampledFigure() puts a lift's interval around the lift, ahead where
   assert.ok(figure.low < figure.mean && figure.mean < figure.high);
   assert.ok(figure.ahead!.low > 1);
 });
+
+Deno.test("resampledFigure() draws people with all their folds: twice the same fold is no more news", () => {
+  const fold = { probabilities: noise(300), labels: new Uint8Array(300) };
+  const mean = (p: Float64Array) => p.reduce((a, b) => a + b, 0) / p.length;
+  const codes = Uint32Array.from({ length: 300 }, (_, i) => 7 * i);
+  const width = (figure: { low: number; high: number }) => figure.high - figure.low;
+  const clusters = [codes, codes];
+  const together = width(resampledFigure([fold, fold], null, mean, 1, { clusters }));
+  const apart = width(resampledFigure([fold, fold], null, mean, 1));
+  const once = width(resampledFigure([fold], null, mean, 1));
+  assert.ok(Math.abs(together / once - 1) < 0.15, `${together} ${once}`);
+  assert.ok(Math.abs(apart / once - Math.SQRT1_2) < 0.15, `${apart} ${once}`);
+  const values = [fold.probabilities, fold.probabilities];
+  const exact = width(meanFigure(values, null, 1, { clusters }));
+  assert.ok(Math.abs(together / exact - 1) < 0.15);
+});

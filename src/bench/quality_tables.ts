@@ -56,9 +56,14 @@ export async function whatTable(
     ...options.baselines,
   });
   const values = new Map<string, MetricValues[]>();
+  const clusters: Uint32Array[] = [];
   const { folds: summaries } = await evaluateRanking(shop, folds, {
     ...options,
     moreBaselines: extra.of,
+    onFold: async (run) => {
+      clusters.push(run.truth.buyers);
+      await options.onFold?.(run);
+    },
     onScores: (name, _fold, scores) => {
       values.set(name, [...values.get(name) ?? [], scores.values]);
     },
@@ -70,7 +75,13 @@ export async function whatTable(
       settings: extra.chosen.get(name) ?? null,
       figures: Object.fromEntries(WHAT.map((metric) => {
         const of = (folds: MetricValues[]) => folds.map((fold) => fold[metric]);
-        return [metric, meanFigure(of(scored), scored === own ? null : of(own), 1, options)];
+        return [
+          metric,
+          meanFigure(of(scored), scored === own ? null : of(own), 1, {
+            ...options,
+            clusters,
+          }),
+        ];
       })),
     }));
   return {
@@ -100,10 +111,11 @@ export async function whoTable(
   await evaluatePropensity(shop, cutoffs, { ...options, onJudged: (fold) => judged.push(fold) });
   const stated = (method: PropensityMethod) =>
     judged.map(({ labels, probabilities }) => ({ labels, probabilities: probabilities[method] }));
+  const drawing = { ...options, clusters: judged.map(({ customers }) => customers) };
   const rows = (Object.keys(WHO) as PropensityMethod[]).map((method): QualityRow => ({
     name: WHO[method],
     settings: null,
-    figures: whoFigures(stated(method), method === "model" ? null : stated("model"), options),
+    figures: whoFigures(stated(method), method === "model" ? null : stated("model"), drawing),
   }));
   const figures = Object.keys(rows[0]!.figures);
   return { figures, rows, folds: judged.map(({ fold }) => fold) };

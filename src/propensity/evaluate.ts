@@ -90,6 +90,8 @@ export interface EvaluatePropensityOptions extends FitPropensityOptions {
 /** One fold, case by case. */
 export interface JudgedFold {
   fold: PropensityFold;
+  /** Codes of the customers who had bought before the cut, in the labels' order. */
+  customers: Uint32Array;
   /** 1 where the customer bought in the horizon. */
   labels: Uint8Array;
   /** Stated probabilities in the labels' order. */
@@ -174,6 +176,7 @@ async function judgeFold(
     (m) => figuresOf(probabilities[m], labels),
   );
   return {
+    customers,
     labels,
     probabilities,
     fold: {
