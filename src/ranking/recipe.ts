@@ -52,7 +52,7 @@ export const DEFAULT_RECIPE: RankerRecipe = {
   maxRows: 800_000,
   maxTrees: 150,
   seeds: 2,
-  rowsOfModels: 1_300_000,
+  rowsOfModels: 600_000,
   models: [
     { ...TREES, objective: "rank_xendcg" },
     { ...TREES, objective: "binary" },
