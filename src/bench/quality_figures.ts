@@ -151,7 +151,7 @@ function resample(
   // without clusters every row is a customer of its own
   const people = folds.map(({ labels }, f) =>
     Array.from(labels, (_, i) => {
-      const code = clusters?.[f]![i];
+      const code = clusters?.[f]?.[i];
       if (code === undefined) return next++;
       if (!place.has(code)) place.set(code, next++);
       return place.get(code)!;
