@@ -110,7 +110,12 @@ const schema = z.object({
   }),
   horizonDays: whole("--horizon-days", 1, 365, 7),
   topK: whole("--top-k", 1, 100, 12),
-  threads: whole("--threads", 1, 1024, navigator.hardwareConcurrency),
+  threads: whole(
+    "--threads",
+    1,
+    Math.max(64, navigator.hardwareConcurrency),
+    navigator.hardwareConcurrency,
+  ),
   memory: z.string().default("8GB").transform((text, context) => {
     const bytes = parseMemory(text);
     if (bytes !== null) return bytes;
