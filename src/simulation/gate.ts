@@ -35,11 +35,17 @@ export interface PickRates {
   readonly high: number;
   /** The same customers' cases by the rule "the most bought of four weeks". */
   readonly popularity: number;
+  /**
+   * By the rule "an article bought before, else the most bought": what remembering alone would pick.
+   * It is told beside the checks and is none of them.
+   */
+  readonly boughtBefore: number;
   /** By the same kind of customer that is not told who the persona is. */
   readonly personaFree: number;
   /** Exact McNemar p-values against the two. */
   readonly pValuePopularity: number;
   readonly pValuePersonaFree: number;
+  readonly pValueBoughtBefore: number;
   /** Cases and rate among articles that the persona had never bought. */
   readonly firstTimeCases: number;
   readonly firstTimeRate: number;
@@ -83,7 +89,11 @@ export async function pickRates(
     const own = await ask(true);
     const free = await ask(false);
     const popular = menus.map((menu, i) => mostPopular(menu, popularity, i, seed));
-    rates.push(rateOf(cases, { size, own, free, popular }));
+    const before = menus.map((menu, i) => {
+      const owned = menu.filter((article) => cases[i]!.persona.bought.has(article));
+      return mostPopular(owned.length > 0 ? owned : menu, popularity, i, seed);
+    });
+    rates.push(rateOf(cases, { size, own, free, popular, before }));
   }
   return rates;
 }
@@ -93,11 +103,13 @@ interface Picks {
   own: readonly (number | null)[];
   free: readonly (number | null)[];
   popular: readonly (number | null)[];
+  before: readonly (number | null)[];
 }
 
-function rateOf(cases: readonly GateCase[], { size, own, free, popular }: Picks): PickRates {
+function rateOf(cases: readonly GateCase[], picks: Picks): PickRates {
+  const { size, own, free, popular, before } = picks;
   const right = (picks: readonly (number | null)[]) => cases.map((c, i) => picks[i] === c.bought);
-  const [mine, theirs, rule] = [right(own), right(free), right(popular)];
+  const [mine, theirs, rule, memory] = [right(own), right(free), right(popular), right(before)];
   const share = (yes: readonly boolean[]) => yes.filter(Boolean).length / yes.length;
   const first = mine.filter((_, i) => cases[i]!.firstTime);
   const { low, high } = wilsonInterval(mine.filter(Boolean).length, cases.length);
@@ -109,9 +121,11 @@ function rateOf(cases: readonly GateCase[], { size, own, free, popular }: Picks)
     low,
     high,
     popularity: share(rule),
+    boughtBefore: share(memory),
     personaFree: share(theirs),
     pValuePopularity: discordant(mine, rule).pValue,
     pValuePersonaFree: discordant(mine, theirs).pValue,
+    pValueBoughtBefore: discordant(mine, memory).pValue,
     firstTimeCases: first.length,
     firstTimeRate: first.length === 0 ? 0 : share(first),
     unanswered: own.filter((pick) => pick === null).length,
@@ -147,7 +161,11 @@ export function pickChecks(rates: readonly PickRates[]): GateCheck[] {
       finding: `picked ${percent(rate.rate)} of ${rate.cases} real purchases (95 % interval ` +
         `${percent(rate.low)} to ${percent(rate.high)}); chance ${percent(rate.chance)}, ` +
         `popularity rule ${percent(rate.popularity)}, persona-free model ` +
-        `${percent(rate.personaFree)}; first-time purchases ${percent(rate.firstTimeRate)} of ` +
+        `${
+          percent(rate.personaFree)
+        }; the rule "bought before, else popular", which remembers and ` +
+        `no more, ${percent(rate.boughtBefore)} (p = ${rate.pValueBoughtBefore.toPrecision(2)}); ` +
+        `first-time purchases ${percent(rate.firstTimeRate)} of ` +
         `${rate.firstTimeCases}`,
     };
   });

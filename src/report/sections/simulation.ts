@@ -93,6 +93,12 @@ export function gateFigure({ gate, shares }: Simulation): Figure {
         low: picks.map(({ low }) => low),
         high: picks.map(({ high }) => high),
       },
+      {
+        mark: "bars",
+        name: "bought before, else popular",
+        x,
+        y: picks.map(({ boughtBefore }) => boughtBefore),
+      },
       { mark: "bars", name: "persona-free model", x, y: picks.map((p) => p.personaFree) },
       { mark: "bars", name: "popularity rule", x, y: picks.map(({ popularity }) => popularity) },
       { mark: "bars", name: "chance", x, y: picks.map(({ chance }) => chance) },
