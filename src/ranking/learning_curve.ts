@@ -61,6 +61,30 @@ export function learningCurve(booster: Booster, rows: TrainingRows, k: number): 
   return sums.map((sum) => sum / Math.max(1, queries));
 }
 
+/** A curve's dip that is luck of the week: the share of its best value. */
+const LUCK = 0.02;
+
+/**
+ * How many trees to keep by a learning curve: the most whose value is within a fiftieth of the best.
+ * The peak itself is luck on a flat curve, and too few trees cost more than too many: on earlier
+ * windows of a grocery sample 20 trees of either model cost 0.0007 ± 0.0004 MAP@12 against 120.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { treesKept } from "./learning_curve.ts";
+ *
+ * assert.equal(treesKept([0.2, 0.3, 0.299, 0.297]), 4); // flat
+ * assert.equal(treesKept([0.2, 0.3, 0.295, 0.25]), 3); // learned by heart from the fourth on
+ * ```
+ */
+export function treesKept(curve: ArrayLike<number>): number {
+  const best = Array.from(curve).reduce((a, b) => Math.max(a, b), 0);
+  let kept = curve.length;
+  while (kept > 1 && curve[kept - 1]! < best * (1 - LUCK)) kept--;
+  return kept;
+}
+
 /** Adds every query's NDCG per number of trees; returns how many queries have a positive. */
 function addChunk(
   sums: Float64Array,

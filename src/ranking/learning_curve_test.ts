@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { snapshotAt } from "../ingest/shop.ts";
 import { loadEngine } from "../lightgbm/mod.ts";
-import { learningCurve } from "./learning_curve.ts";
+import { learningCurve, treesKept } from "./learning_curve.ts";
 import { type TrainingRows, trainingRows } from "./training_rows.ts";
 import { trialShop } from "./trial_shop.ts";
 
@@ -52,4 +52,10 @@ Deno.test("learningCurve() leaves queries without a positive out", async () => {
     [...learningCurve(booster, { ...valid, label }, 12)],
     [...learningCurve(booster, rest, 12)],
   );
+});
+
+Deno.test("treesKept() keeps one tree where every further one spoils the list, all of a flat curve", () => {
+  assert.equal(treesKept([0.3, 0.2, 0.1]), 1);
+  assert.equal(treesKept([0.3, 0.3, 0.3]), 3);
+  assert.equal(treesKept([0, 0]), 2);
 });

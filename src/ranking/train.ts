@@ -17,7 +17,7 @@ import { type Progress, silent } from "../progress.ts";
 import { averageModels } from "./average.ts";
 import { createRankerMemory, fitModels, type RankerMemory } from "./fit.ts";
 import { type LabelWindow, labelWindows } from "./label_windows.ts";
-import { learningCurve } from "./learning_curve.ts";
+import { learningCurve, treesKept } from "./learning_curve.ts";
 import { DEFAULT_RECIPE, type RankerRecipe } from "./recipe.ts";
 import { joinRows, type TrainingRows } from "./training_rows.ts";
 
@@ -99,8 +99,8 @@ const WATCHED_RANKS = 12;
  * Trains on what a snapshot knows: window `k` has features as of
  * `asOf − horizon − k · spacing` and the purchases of the `horizon` days from there as labels. The
  * newest window is held out first: models of what was known before it are watched on it, tree by
- * tree, and the trees up to their best NDCG@12 are kept. Then the same number of trees is grown on
- * all windows.
+ * tree, and as many trees are kept as {@linkcode treesKept} says of the NDCG@12. Then the same
+ * number of trees is grown on all windows.
  *
  * @returns The ranker, or why there is too little to learn from.
  *
@@ -272,7 +272,7 @@ async function watch(
   });
   return {
     texts,
-    trees: curves.map(({ values }) => values.indexOf(Math.max(...values)) + 1),
+    trees: curves.map(({ values }) => treesKept(values)),
     curves,
   };
 }
