@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sqlName, sqlText } from "../ingest/database.ts";
+import { parquetFile, sqlName } from "../ingest/database.ts";
 import { storePaths } from "../ingest/store.ts";
 import { FEATURE_FILES } from "../stages/features.ts";
 import { OUTPUT_FOLDER } from "../stages/recommend.ts";
@@ -23,7 +23,7 @@ export interface Tables {
 /** The tables of a workspace. */
 export function tablesOf({ workspace }: Pick<Live, "workspace">): Tables {
   const store = storePaths(workspace);
-  const table = (path: string) => `read_parquet(${sqlText(path)})`;
+  const table = (path: string) => parquetFile(path);
   return {
     orders: table(store.orders),
     customers: table(store.customers),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { type Database, sqlText } from "../ingest/database.ts";
+import { type Database, parquetFile, sqlText } from "../ingest/database.ts";
 import { SEND_TIME_BASES } from "../timing/send_times.ts";
 
 /** Files that the index is read from. */
@@ -54,7 +54,7 @@ export async function readServingIndex(
   files: IndexFiles,
   customers: number,
 ): Promise<ServingIndex> {
-  const table = (file: string) => `read_parquet(${sqlText(file)})`;
+  const table = (file: string) => parquetFile(file);
   const lists = await readLists(db, files, customers, table);
   const plan = await readPlan(db, files, customers, table);
   return { customers, ...lists, ...plan };

@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import { appendTable } from "../ingest/append.ts";
-import { openDatabase, sqlText } from "../ingest/database.ts";
+import { openDatabase, parquetFile } from "../ingest/database.ts";
 import type { WindowPurchases } from "../ingest/purchases.ts";
 import { type Shop, snapshotAt } from "../ingest/shop.ts";
 import type { StorePaths } from "../ingest/store.ts";
@@ -101,13 +101,13 @@ async function readTruth({ directory, store, truth }: OracleInputs) {
   using db = await openDatabase();
   const { buyers } = truth;
   await appendTable(db, "buyers", [{ name: "customer", values: buyers }], buyers.length);
-  const file = (name: string) => `read_parquet(${sqlText(join(directory, "truth", name))})`;
-  const known = `buyers b join read_parquet(${sqlText(store.customers)}) c using (customer)`;
+  const file = (name: string) => parquetFile(join(directory, "truth", name));
+  const known = `buyers b join ${parquetFile(store.customers)} c using (customer)`;
   const listed = await db.rows(`
     select b.customer, list(a.article order by t.rank) as articles
     from ${known}
     join ${file("articles.parquet")} t using (customer_id)
-    join read_parquet(${sqlText(store.articles)}) a using (article_id)
+    join ${parquetFile(store.articles)} a using (article_id)
     group by b.customer`);
   const tastes = await db.rows(`
     select b.customer, t.hour_mean as mean, t.hour_concentration as concentration,

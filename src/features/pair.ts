@@ -301,20 +301,29 @@ function bitCount(bits: number): number {
  * ```
  */
 export function affinityDefinitions(name: string): FeatureDefinition[] {
+  const column = featureName(name);
   return [
     define(
       "affinity",
-      `affinity_${name}`,
+      `affinity_${column}`,
       `Share of the customer's purchases (half-life 90 days) with the candidate's ${name}.`,
       "share",
     ),
     define(
       "affinity_recency",
-      `days_since_${name}`,
+      `days_since_${column}`,
       `Days since the customer last bought the candidate's ${name}.`,
       "days",
     ),
   ];
+}
+
+/**
+ * A column's name as part of a feature's: LightGBM's texts part names by blanks and refuse what JSON
+ * writes in another way.
+ */
+function featureName(name: string): string {
+  return name.trim().replaceAll(/[\s",:[\]{}]+/g, "_");
 }
 
 type AffinityFiller = (

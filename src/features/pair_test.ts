@@ -3,7 +3,7 @@ import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
 import { articleFeatures } from "./article.ts";
 import { customerFeatures } from "./customer.ts";
 import { historyReader } from "./history.ts";
-import { affinityAttributes, pairFiller } from "./pair.ts";
+import { affinityAttributes, affinityDefinitions, pairFiller } from "./pair.ts";
 import { randomShop } from "./test_shop.ts";
 
 const shop = shopFromLines([
@@ -73,4 +73,11 @@ Deno.test("affinityAttributes() takes attributes that tell articles apart, most 
     affinityAttributes(snapshotAt(randomShop(1), 1100)).map(([name]) => name),
     ["product_code", "product_type_name"],
   );
+});
+
+Deno.test("affinityDefinitions() gives columns with blanks and signs names that LightGBM takes", () => {
+  assert.deepEqual(affinityDefinitions("Size (cm), EU").map(({ name }) => name), [
+    "affinity_Size_(cm)_EU",
+    "days_since_Size_(cm)_EU",
+  ]);
 });

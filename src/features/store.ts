@@ -4,7 +4,7 @@
  * @module
  */
 import { type AppendColumn, appendTable } from "../ingest/append.ts";
-import { type Database, sqlName, sqlText } from "../ingest/database.ts";
+import { type Database, parquetFile, sqlName, sqlText } from "../ingest/database.ts";
 import type { Snapshot } from "../ingest/shop.ts";
 import type { StorePaths } from "../ingest/store.ts";
 import { columnOf, type FeatureTable } from "./catalogue.ts";
@@ -41,7 +41,7 @@ export async function writeFeatureStore(
   const customerColumns = await copyJoined(db, {
     select: `i.customer_id, u.* exclude (customer, preferred_label),
       nullif(l.label, '') as preferred_category`,
-    from: `user_codes u join read_parquet(${sqlText(store.customers)}) i using (customer)
+    from: `user_codes u join ${parquetFile(store.customers)} i using (customer)
       left join preferred_labels l on l.code = u.preferred_label`,
     extra: { alias: "i", attributes: others(snapshot.customers.attributes, tables.customers) },
     orderBy: "u.customer",
@@ -53,7 +53,7 @@ export async function writeFeatureStore(
   ], tables.articles.rows);
   const articleColumns = await copyJoined(db, {
     select: "i.article_id, u.* exclude (article)",
-    from: `item_codes u join read_parquet(${sqlText(store.articles)}) i using (article)`,
+    from: `item_codes u join ${parquetFile(store.articles)} i using (article)`,
     extra: { alias: "i", attributes: others(snapshot.articles.attributes, tables.articles) },
     orderBy: "u.article",
     path: paths.items,

@@ -98,6 +98,30 @@ export function sqlText(text: string): string {
 }
 
 /**
+ * A Parquet file as an SQL relation, by its path and nothing else: neither are `*`, `?` and `[` in
+ * it patterns, nor folders like `day=2020-09-22` columns.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parquetFile } from "./database.ts";
+ *
+ * assert.equal(
+ *   parquetFile("shop [1]/a.parquet"),
+ *   "read_parquet('shop [[]1]/a.parquet', hive_partitioning = false)",
+ * );
+ * ```
+ */
+export function parquetFile(path: string): string {
+  return `read_parquet(${literalPath(path)}, hive_partitioning = false)`;
+}
+
+/** A path as SQL text in which nothing is a pattern. */
+export function literalPath(path: string): string {
+  return sqlText(path.replaceAll(/[[*?]/g, (character) => `[${character}]`));
+}
+
+/**
  * A name as an SQL identifier.
  *
  * @example

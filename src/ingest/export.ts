@@ -6,7 +6,7 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { type Category, codeAttributes } from "./attributes.ts";
 import { chunkColumn, openColumn } from "./columns.ts";
-import { type Database, sqlText } from "./database.ts";
+import { type Database, parquetFile, sqlText } from "./database.ts";
 import type { MasterKind } from "./master.ts";
 import { storeIn, type StorePaths } from "./store.ts";
 import { openTextColumn } from "./text_column.ts";
@@ -55,7 +55,7 @@ async function writeOrderColumns(
   await eachChunk(
     db,
     `select customer, article, (day - date '1970-01-01')::usmallint, price, channel
-      ${hasTimeOfDay ? ", minute" : ""} from read_parquet(${sqlText(store.orders)})`,
+      ${hasTimeOfDay ? ", minute" : ""} from ${parquetFile(store.orders)}`,
     (chunk) => {
       const customerColumn = chunkColumn<Uint32Array>(chunk, 0);
       const dayColumn = chunkColumn<Uint16Array>(chunk, 2);

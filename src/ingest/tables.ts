@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { DataError } from "../errors.ts";
 import { explainSystemError } from "../workspace.ts";
 import { type CsvHeader, firstOtherLineEnd, readCsvHeader, unpackGzip } from "./csv.ts";
-import { type Database, sqlName, sqlText } from "./database.ts";
+import { type Database, literalPath, sqlName, sqlText } from "./database.ts";
 
 /** An input file, opened. */
 export interface InputTable {
@@ -64,7 +64,8 @@ function checkReadable(path: string, file: string): void {
 }
 
 async function openParquet(db: Database, path: string, file: string): Promise<InputTable> {
-  const relation = `read_parquet(${sqlText(path)}, binary_as_string = true)`;
+  const relation = `read_parquet(${literalPath(path)}, hive_partitioning = false,
+    binary_as_string = true)`;
   const explain = (error: unknown) => readError(error, file, "Parquet");
   const rows = await db.rows(`describe from ${relation}`).catch((error) => {
     throw explain(error);
@@ -77,7 +78,9 @@ function openCsv(name: string, path: string, file: string): InputTable {
   const header = readCsvHeader(path, file);
   const columns = header.columns.map((column) => `${sqlText(column)}: 'VARCHAR'`).join(", ");
   const unreadable = `${name}_unreadable`;
-  const relation = `read_csv(${sqlText(path)}, auto_detect = false, header = true,
+  const relation = `read_csv(${
+    literalPath(path)
+  }, hive_partitioning = false, auto_detect = false, header = true,
     delim = ${sqlText(header.delimiter)}, quote = '"', escape = '"', nullstr = '',
     new_line = '${header.newLine}', columns = {${columns}}, store_rejects = true,
     rejects_table = '${unreadable}', rejects_scan = '${name}_scans', rejects_limit = 0)`;

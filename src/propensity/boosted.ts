@@ -5,6 +5,7 @@
  */
 import { compileModel } from "../lightgbm/compiled/mod.ts";
 import { mergeModels, type Params, trainInWorker } from "../lightgbm/mod.ts";
+import { inLanes } from "../ranking/lanes.ts";
 import { FEATURE_COUNT, PROPENSITY_FEATURES } from "./features.ts";
 import { type CutoffRows, stackRows } from "./training_rows.ts";
 
@@ -16,7 +17,10 @@ export interface BoostedOptions {
   seeds?: number;
   /** @default {1} */
   seed?: number;
-  /** Threads of each; the model is the same for every number. @default {1} */
+  /**
+   * Models trained at the same time, each on one thread: LightGBM keeps its number of threads for
+   * the whole process. @default {1}
+   */
   threads?: number;
   /** Days after which a training cutoff counts half. @default {56} */
   rowHalfLife?: number;
@@ -71,10 +75,10 @@ export async function trainBoosted(
       params: { ...PARAMS, min_data_in_leaf: smallest, ...params, seed: seed + offset },
       train: { features: matrix, label: labels, weight: weights, featureNames },
       iterations: trees,
-    }, { threads });
+    }, { threads: 1 });
     return modelText;
   };
-  const texts = await Promise.all(Array.from({ length: seeds }, (_, offset) => train(offset)));
+  const texts = await inLanes(threads, seeds, train);
   return mergeModels(texts, { scales: texts.map(() => 1 / seeds) });
 }
 

@@ -53,8 +53,8 @@ export interface FitModelsOptions {
 }
 
 /**
- * Fits the averaged models side by side, each on its share of the threads: for rows of this number
- * two trainings on one thread each are quicker than one after the other on two.
+ * Fits the averaged models side by side, each on one thread. LightGBM keeps its number of threads
+ * for the whole process: trainings with different numbers at the same time can bring it down.
  *
  * @returns LightGBM's text of each model.
  *
@@ -86,7 +86,7 @@ export async function fitModels(rows: TrainingRows, options: FitModelsOptions): 
       train,
       iterations: iterations[m]!,
     }, {
-      threads: Math.max(1, Math.floor(threads / lanes)),
+      threads: 1,
       ...(options.engine === undefined ? {} : { engine: options.engine }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       onIteration: ({ iteration }) => {

@@ -255,10 +255,10 @@ interface Watched {
 async function watch(
   { valid }: Split,
   texts: readonly string[],
-  { engine: wish, threads }: Settings,
+  { engine: wish }: Settings,
 ): Promise<Watched> {
   const choice = typeof wish === "object" ? wish : await selectEngine(wish ? { engine: wish } : {});
-  using engine = await openEngine(choice, { threads });
+  using engine = await openEngine(choice, { threads: 1 });
   const curves = texts.map((text): EvaluationHistory => {
     using booster = engine.loadModel(text);
     const values = [...learningCurve(booster, valid, WATCHED_RANKS)];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Database, sqlText } from "../ingest/database.ts";
+import { type Database, parquetFile } from "../ingest/database.ts";
 
 /** Each rule: what would be wrong, and a query counting it over views `r` and `p`. */
 const RULES: readonly (readonly [string, string])[] = [
@@ -101,7 +101,7 @@ export async function outputViolations(
   for (const [view, table] of [["r", "recommendations"], ["p", "push_plan"]]) {
     await db.run(
       `create or replace temp view ${view} as
-       from read_parquet(${sqlText(`${folder}/${table}.parquet`)})`,
+       from ${parquetFile(`${folder}/${table}.parquet`)}`,
     );
   }
   const found: string[] = [];

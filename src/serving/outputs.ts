@@ -5,7 +5,7 @@
  * @module
  */
 import { appendTable } from "../ingest/append.ts";
-import { type Database, sqlText } from "../ingest/database.ts";
+import { type Database, parquetFile, sqlText } from "../ingest/database.ts";
 import type { StorePaths } from "../ingest/store.ts";
 import { SEND_TIME_BASES, type SendTimes } from "../timing/send_times.ts";
 import type { CustomerLists } from "./rank_customers.ts";
@@ -116,8 +116,8 @@ function recommendationsQuery(store: StorePaths): string {
   return `
     select c.customer_id, l.rank, a.article_id, l.score, l.purchase_probability
     from lists l
-    join read_parquet(${sqlText(store.customers)}) c using (customer)
-    join read_parquet(${sqlText(store.articles)}) a using (article)
+    join ${parquetFile(store.customers)} c using (customer)
+    join ${parquetFile(store.articles)} a using (article)
     order by l.customer, l.rank`;
 }
 
@@ -128,7 +128,7 @@ function pushPlanQuery(store: StorePaths, hasHours: boolean): string {
   return `
     with articles as (
       select l.customer, list(a.article_id order by l.rank) as articles
-      from lists l join read_parquet(${sqlText(store.articles)}) a using (article)
+      from lists l join ${parquetFile(store.articles)} a using (article)
       group by l.customer
     )
     select
@@ -141,7 +141,7 @@ function pushPlanQuery(store: StorePaths, hasHours: boolean): string {
       ${list("d", 7)} as day_probability,
       coalesce(r.articles, []::varchar[]) as articles
     from plan p
-    join read_parquet(${sqlText(store.customers)}) c using (customer)
+    join ${parquetFile(store.customers)} c using (customer)
     left join articles r using (customer)
     order by p.customer`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
-import { type Database, sqlName, sqlText } from "../ingest/database.ts";
+import { type Database, parquetFile, sqlName } from "../ingest/database.ts";
 
 /** Name of the file. */
 export const SQLITE_FILE = "local_helix.sqlite";
@@ -33,7 +33,7 @@ export async function writeSqlite(
 }
 
 async function copyTable(db: Database, sqlite: DatabaseSync, folder: string, table: string) {
-  const source = `read_parquet(${sqlText(`${folder}/${table}.parquet`)})`;
+  const source = `${parquetFile(`${folder}/${table}.parquet`)}`;
   const columns = await db.rows(`describe select * from ${source}`);
   const selected = columns.map(({ column_name, column_type }) => {
     const name = sqlName(String(column_name));

@@ -5,7 +5,7 @@
  * @module
  */
 import { appendTable } from "../ingest/append.ts";
-import { type Database, sqlText } from "../ingest/database.ts";
+import { type Database, parquetFile, sqlText } from "../ingest/database.ts";
 import type { StorePaths } from "../ingest/store.ts";
 import type { Observation } from "./analysis.ts";
 import { ARMS, assignedArm } from "./design.ts";
@@ -30,7 +30,7 @@ export async function readRecommended(
     [{ name: "customer", values: customers }],
     customers.length,
   );
-  const parquet = (path: string) => `read_parquet(${sqlText(path)})`;
+  const parquet = (path: string) => parquetFile(path);
   const rows = await db.rows(`
     with people as (
       select w.customer, c.customer_id
@@ -92,7 +92,7 @@ export async function writeSendPlan(
   await db.run(`copy (
     with popular_ids as (
       select coalesce(list(a.article_id order by p.article), []::varchar[]) as ids
-      from popular p join read_parquet(${sqlText(store.articles)}) a using (article)
+      from popular p join ${parquetFile(store.articles)} a using (article)
     )
     select c.customer_id,
       if(s.arm = 0, '${ARMS[0]}', '${ARMS[1]}') as arm,
@@ -102,8 +102,8 @@ export async function writeSendPlan(
       0.5::double as arm_propensity,
       (0.5 * ${drawn})::double as propensity
     from assigned s
-    join read_parquet(${sqlText(store.customers)}) c using (customer)
-    join read_parquet(${sqlText(`${folder}/push_plan.parquet`)}) h using (customer_id)
+    join ${parquetFile(store.customers)} c using (customer)
+    join ${parquetFile(`${folder}/push_plan.parquet`)} h using (customer_id)
     cross join popular_ids p
     order by s.customer
   ) to ${sqlText(path)} (format parquet, compression zstd)`);
@@ -141,7 +141,7 @@ export async function writeAnswers(
       nullif(a.hour, -1) as send_hour, a.shown, a.opened = 1 as opened, a.clicked, a.would_buy,
       a.satisfaction, if(a.model = 1, 'language model', 'rule-based') as answered_by,
       a.parse_failure = 1 as parse_failure
-    from answers a join read_parquet(${sqlText(store.customers)}) c on c.customer = a.customer
+    from answers a join ${parquetFile(store.customers)} c on c.customer = a.customer
     order by a.arm, a.customer
   ) to ${sqlText(path)} (format parquet, compression zstd)`);
 }

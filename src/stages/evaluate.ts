@@ -40,10 +40,10 @@ const STATEMENT =
 
 /** Evaluates what, who and when on the test weeks. */
 export async function evaluateStage(run: Run): Promise<StageResult<Metrics>> {
-  const { folds, ablation, engine } = run.options;
+  const { folds, ablation, engine, topK } = run.options;
   const definition = {
     name: "evaluate",
-    depends: { folds, ablation, engine, recipe: JSON.parse(JSON.stringify(run.recipe)) },
+    depends: { folds, ablation, engine, topK, recipe: JSON.parse(JSON.stringify(run.recipe)) },
     outputs: [METRICS_FILE],
   };
   return await runStage(run, definition, async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { DataError } from "../errors.ts";
-import { openDatabase, sqlText } from "../ingest/database.ts";
+import { openDatabase, parquetFile } from "../ingest/database.ts";
 import { loadEngine } from "../lightgbm/mod.ts";
 import type { PropensityModel } from "../propensity/model.ts";
 import { explainPropensity } from "../propensity/reasons.ts";
@@ -12,6 +12,7 @@ import { type PredictedArticle, predictor } from "../serving/predict.ts";
 import { MODEL_FILES } from "./model_files.ts";
 import { pushRank } from "./push_list.ts";
 import { OUTPUT_FOLDER, recommendStage, type RecommendSummary } from "./recommend.ts";
+import type { StageOptions } from "./options.ts";
 import { openRun, type Run } from "./run.ts";
 import { loadModels } from "./train.ts";
 
@@ -125,10 +126,24 @@ function propensityModel(run: Run): PropensityModel | null {
   }
 }
 
-/** Whatever top K was asked for: the plan's own K does not matter here. */
+/**
+ * The tables that lie there serve, whatever their number of articles and formats: asking for one
+ * customer changes nothing of theirs.
+ */
 async function planIsThere(run: Run): Promise<RecommendSummary> {
-  const options = { ...run.options, topK: 12, formats: ["parquet"] as const, budget: undefined };
+  const usual = { topK: 12, formats: ["parquet"] as StageOptions["formats"] };
+  const options = { ...run.options, ...(tablesThere(run) ?? usual), budget: undefined };
   return await recommendStage(openRun(options, { progress: run.progress }));
+}
+
+function tablesThere(run: Run): Pick<StageOptions, "topK" | "formats"> | null {
+  try {
+    const path = run.workspace.path("data/.stages/recommend.json");
+    const { summary } = JSON.parse(Deno.readTextFileSync(path));
+    return summary.topK === undefined ? null : { topK: summary.topK, formats: summary.formats };
+  } catch {
+    return null; // no record, or a broken one: the stage makes both anew
+  }
 }
 
 async function planOf(run: Run, customerId: string) {
@@ -136,7 +151,7 @@ async function planOf(run: Run, customerId: string) {
   const file = run.workspace.path(OUTPUT_FOLDER, "push_plan.parquet");
   const [row] = await db.rows(
     `select purchase_propensity, send_day_of_week, send_hour, send_time_basis
-     from read_parquet(${sqlText(file)}) where customer_id = $customer`,
+     from ${parquetFile(file)} where customer_id = $customer`,
     { customer: customerId },
   );
   return row as unknown as Pick<

@@ -5,7 +5,7 @@
  * @module
  */
 import { appendTable } from "../ingest/append.ts";
-import { openDatabase, sqlText } from "../ingest/database.ts";
+import { openDatabase, parquetFile, sqlText } from "../ingest/database.ts";
 import { storePaths } from "../ingest/store.ts";
 import { selectBudget } from "../propensity/budget.ts";
 import { writeAtomically } from "../workspace.ts";
@@ -54,8 +54,8 @@ export async function writePushList(
       `copy (
         select h.push_rank, p.*
         from chosen h
-        join read_parquet(${sqlText(customers)}) c using (customer)
-        join read_parquet(${sqlText(plan)}) p using (customer_id)
+        join ${parquetFile(customers)} c using (customer)
+        join ${parquetFile(plan)} p using (customer_id)
         order by h.push_rank
       ) to ${sqlText(path)} (format parquet, compression zstd)`,
     );

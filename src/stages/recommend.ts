@@ -26,6 +26,9 @@ export const MADE_BY = "model.json";
 
 /** What the stage says. */
 export interface RecommendSummary {
+  /** Articles per customer, and the formats of the tables. */
+  readonly topK: number;
+  readonly formats: readonly string[];
   /** The version of the model that made the tables. */
   readonly modelVersion: string;
   readonly customers: number;
@@ -73,7 +76,7 @@ export async function recommendStage(run: Run): Promise<StageResult<RecommendSum
     const plan = { lists, probability, propensity: models.propensity, times };
     await writePlan(run, plan, serves);
     removeBuckets(bucketFolder(run));
-    return { modelVersion: serves, ...summarise(plan) };
+    return { modelVersion: serves, topK, formats, ...summarise(plan) };
   });
   if (!summary.reused) await keepTables(run, serves);
   const { budget } = run.options;
@@ -169,7 +172,7 @@ async function writePlan(run: Run, plan: PlanInputs, version: string) {
 
 function summarise(
   { lists, propensity, times }: PlanInputs,
-): Omit<RecommendSummary, "modelVersion"> {
+): Omit<RecommendSummary, "modelVersion" | "topK" | "formats"> {
   return {
     customers: lists.customers,
     recommendations: lists.count.reduce((sum, n) => sum + n, 0),

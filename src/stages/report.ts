@@ -4,7 +4,7 @@
  * @module
  */
 import { METRICS_FILE } from "../evaluation/results.ts";
-import { openDatabase, sqlText } from "../ingest/database.ts";
+import { openDatabase, parquetFile } from "../ingest/database.ts";
 import { storePaths } from "../ingest/store.ts";
 import { report } from "../report/report.ts";
 import type { PlanExample } from "../report/sections/plan.ts";
@@ -51,8 +51,8 @@ export async function reportStage(run: Run): Promise<ReportSummary> {
 /** The customers likeliest to buy, from the plan itself, with the articles' names. */
 async function examples(run: Run): Promise<PlanExample[]> {
   using db = await openDatabase({ threads: run.options.threads });
-  const plan = `read_parquet(${sqlText(run.workspace.path(OUTPUT_FOLDER, "push_plan.parquet"))})`;
-  const articles = `read_parquet(${sqlText(storePaths(run.workspace).articles)})`;
+  const plan = parquetFile(run.workspace.path(OUTPUT_FOLDER, "push_plan.parquet"));
+  const articles = parquetFile(storePaths(run.workspace).articles);
   const named = (await db.rows(`describe select * from ${articles}`))
     .some(({ column_name }) => column_name === "prod_name");
   const rows = await db.rows(`

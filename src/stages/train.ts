@@ -39,12 +39,13 @@ export interface TrainSummary {
 
 /** What the stage depends on and leaves. */
 export function trainDefinition(run: Run): StageDefinition {
-  const { engine, selectFeatures } = run.options;
+  const { engine, selectFeatures, topK } = run.options;
   return {
     name: "train",
     depends: {
       engine,
       selectFeatures: selectFeatures ?? null,
+      calibratedRanks: Math.max(12, topK),
       recipe: JSON.parse(JSON.stringify(run.recipe)),
     },
     outputs: [MODEL_FILES.card, MODEL_FILES.probability, MODEL_FILES.propensity],

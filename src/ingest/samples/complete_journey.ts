@@ -8,7 +8,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Database, openDatabase, sqlText } from "../database.ts";
+import { type Database, openDatabase, parquetFile, sqlText } from "../database.ts";
 import { DataError } from "../../errors.ts";
 import linesSql from "./complete_journey.sql" with { type: "text" };
 
@@ -96,7 +96,7 @@ function customersQuery(households: string | null): string {
   const ids = "select distinct customer_id from journey_lines";
   if (households === null) return `${ids} order by customer_id`;
   return `select l.customer_id, ${AGE} as age, h.income, h.household_size, h.household_comp
-    from (${ids}) as l left join read_parquet(${sqlText(households)}) as h
+    from (${ids}) as l left join ${parquetFile(households)} as h
     on cast(h.household_id as varchar) = l.customer_id order by l.customer_id`;
 }
 
