@@ -99,7 +99,7 @@ const whole = <F extends number | undefined>(
   });
 
 const schema = z.object({
-  data: z.string().default("online-retail"),
+  data: z.string().default("online-retail").transform((text) => text.replace(/(?<=.)\/+$/, "")),
   workspace: z.string().optional(),
   asOf: z.string().optional().transform((text, context) => {
     if (text === undefined) return undefined;

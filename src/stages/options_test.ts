@@ -30,3 +30,8 @@ Deno.test("stageOptions() fills in the defaults", () => {
 Deno.test("parseDay() and dayText() are inverse on every day of a leap year", () => {
   for (let day = 18262; day < 18628; day++) assert.equal(parseDay(dayText(day)), day);
 });
+
+Deno.test("stageOptions() takes a folder for the same with and without a slash at its end", () => {
+  assert.equal(stageOptions({ data: "shops/mine//" }).data, "shops/mine");
+  assert.equal(stageOptions({ data: "/" }).data, "/");
+});
