@@ -250,11 +250,8 @@ function listsOf(run: FoldRun, texts: readonly string[]): Recommender[] {
 }
 
 function rankerLists(run: FoldRun): Recommender {
-  return modelLists(run, "reason" in run.ranker ? null : run.ranker.modelText);
-}
-
-function modelLists(run: FoldRun, modelText: string | null): Recommender {
-  const maker = listMaker(run.inputs, modelText, LIST_LENGTH);
+  const text = "reason" in run.ranker ? null : run.ranker.modelText;
+  const maker = listMaker(run.inputs, text, LIST_LENGTH);
   return (customer) => {
     const ranked = maker.list(customer);
     return ranked.article.subarray(0, ranked.size);

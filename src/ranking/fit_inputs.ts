@@ -9,6 +9,7 @@ import {
   fitCandidates,
 } from "../candidates/candidates.ts";
 import type { Snapshot } from "../ingest/shop.ts";
+import { askWorker } from "./ask_worker.ts";
 import { type RowInputs, rowInputs } from "./rows.ts";
 
 /** Options of {@linkcode fitInputs}. */
@@ -59,18 +60,6 @@ export async function fitInputs(
   return { ...tables, candidates: { ...model, snapshot } };
 }
 
-async function inWorker(job: FitJob): Promise<FitResult> {
-  const worker = new Worker(new URL("./fit_worker.ts", import.meta.url), { type: "module" });
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<FitResult>) => resolve(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(event.message));
-      };
-      worker.postMessage(job);
-    });
-  } finally {
-    worker.terminate();
-  }
+function inWorker(job: FitJob): Promise<FitResult> {
+  return askWorker(new URL("./fit_worker.ts", import.meta.url), job);
 }

@@ -5,6 +5,7 @@
  */
 import type { EpochDay, Snapshot } from "../ingest/shop.ts";
 import { type Progress, silent } from "../progress.ts";
+import { askWorker } from "./ask_worker.ts";
 import { inLanes } from "./lanes.ts";
 import type { RankerRecipe } from "./recipe.ts";
 import { type TrainingRows, trainingRows, type TrainingRowsOptions } from "./training_rows.ts";
@@ -97,17 +98,5 @@ async function rowsOf(job: WindowJob, threads: number): Promise<TrainingRows> {
   if (threads === 1 || job.known.orders.article.length < WORKER_WORTH) {
     return trainingRows(job.known, job.from, job.horizon, job.options);
   }
-  const worker = new Worker(new URL("./window_worker.ts", import.meta.url), { type: "module" });
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<TrainingRows>) => resolve(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(event.message));
-      };
-      worker.postMessage(job);
-    });
-  } finally {
-    worker.terminate();
-  }
+  return await askWorker(new URL("./window_worker.ts", import.meta.url), job);
 }

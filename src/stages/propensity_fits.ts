@@ -6,6 +6,7 @@
 import { type EpochDay, type Shop, type Snapshot, snapshotAt } from "../ingest/shop.ts";
 import { fitPropensity, type FitPropensityOptions } from "../propensity/fit.ts";
 import type { PropensityModel } from "../propensity/model.ts";
+import { askWorker } from "../ranking/ask_worker.ts";
 
 /** Fits of one shop, horizon and seed by day. */
 export type PropensityMemory = Map<EpochDay, ReturnType<typeof fitPropensity>>;
@@ -39,22 +40,13 @@ export function rememberedFits(
 }
 
 async function fitInWorker({ snapshot, options }: PropensityJob): Promise<PropensityModel> {
-  const worker = new Worker(new URL("./propensity_worker.ts", import.meta.url), { type: "module" });
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<PropensityModel | { error: string }>) =>
-        "error" in data ? reject(new Error(data.error)) : resolve(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(event.message));
-      };
-      // functions, such as a progress bar's, cannot be sent
-      const plain = Object.entries(options).filter(([, value]) => !hasFunctions(value));
-      worker.postMessage({ snapshot, options: Object.fromEntries(plain) });
-    });
-  } finally {
-    worker.terminate();
-  }
+  // functions, such as a progress bar's, cannot be sent
+  const plain = Object.entries(options).filter(([, value]) => !hasFunctions(value));
+  const job = { snapshot, options: Object.fromEntries(plain) };
+  const url = new URL("./propensity_worker.ts", import.meta.url);
+  const answer = await askWorker<PropensityModel | { error: string }>(url, job);
+  if ("error" in answer) throw new Error(answer.error);
+  return answer;
 }
 
 function hasFunctions(value: unknown): boolean {

@@ -5,6 +5,7 @@
  */
 import type { Metrics } from "../evaluation/results.ts";
 import { type Figure, figure } from "../report/figures/figure.ts";
+import { reliabilityMarks } from "../report/figures/reliability.ts";
 import { toSvg } from "../report/figures/svg.ts";
 import type { TrainSummary } from "./train.ts";
 
@@ -105,21 +106,10 @@ export function evaluationFigures(metrics: Metrics): Record<string, Figure> {
 type Bins = NonNullable<Metrics["purchaseProbability"]>["reliability"];
 
 function calibration(title: string, bins: Bins): Figure {
-  const end = bins.at(-1)!.predicted;
   return figure({
     title: `${title}: stated and observed`,
     x: { label: "stated", format: "percent" },
     y: { label: "observed", format: "percent" },
-    marks: [
-      {
-        mark: "points",
-        name: "observed",
-        x: bins.map(({ predicted }) => predicted),
-        y: bins.map(({ observed }) => observed),
-        low: bins.map(({ low }) => low),
-        high: bins.map(({ high }) => high),
-      },
-      { mark: "line", name: "perfect", dashed: true, x: [0, end], y: [0, end] },
-    ],
+    marks: reliabilityMarks(bins),
   });
 }

@@ -5,6 +5,7 @@
  */
 import type { Metrics } from "../../evaluation/results.ts";
 import { figure } from "../figures/figure.ts";
+import { reliabilityMarks } from "../figures/reliability.ts";
 import { figurePart, parts, type Section, textPart } from "../page.ts";
 import { count, percent } from "./words.ts";
 
@@ -32,23 +33,7 @@ export function probabilitySection(metrics: Metrics): Section | null {
         subtitle: "Ten groups of equal size, with 95 % intervals",
         x: { label: "stated probability", format: "percent" },
         y: { label: "share bought", format: "percent" },
-        marks: [
-          {
-            mark: "points",
-            name: "observed",
-            x: bins.map(({ predicted }) => predicted),
-            y: bins.map(({ observed }) => observed),
-            low: bins.map(({ low }) => low),
-            high: bins.map(({ high }) => high),
-          },
-          {
-            mark: "line",
-            name: "perfect",
-            dashed: true,
-            x: [0, bins[bins.length - 1]!.predicted],
-            y: [0, bins[bins.length - 1]!.predicted],
-          },
-        ],
+        marks: reliabilityMarks(bins),
       })),
     ),
   };

@@ -6,6 +6,7 @@
 import type { Metrics } from "../../evaluation/results.ts";
 import type { PropensityEvaluation, PropensityMethod } from "../../propensity/evaluate.ts";
 import { figure } from "../figures/figure.ts";
+import { reliabilityMarks } from "../figures/reliability.ts";
 import { figurePart, parts, type Section, tablePart, textPart } from "../page.ts";
 import { count, interval, percent } from "./words.ts";
 
@@ -83,22 +84,11 @@ function gainsFigure({ budget }: PropensityEvaluation) {
 }
 
 function reliabilityFigure({ reliability, mean }: PropensityEvaluation) {
-  const most = Math.max(...reliability.map(({ predicted }) => predicted));
   return figure({
     title: `Stated propensities are off by ${percent(mean.model.calibrationError)} on average`,
     subtitle: "Ten groups of equal size, with 95 % intervals",
     x: { label: "stated probability", format: "percent" },
     y: { label: "share who bought", format: "percent" },
-    marks: [
-      {
-        mark: "points",
-        name: "observed",
-        x: reliability.map(({ predicted }) => predicted),
-        y: reliability.map(({ observed }) => observed),
-        low: reliability.map(({ low }) => low),
-        high: reliability.map(({ high }) => high),
-      },
-      { mark: "line", name: "perfect", dashed: true, x: [0, most], y: [0, most] },
-    ],
+    marks: reliabilityMarks(reliability),
   });
 }
