@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from "commander";
 import { DataError } from "./errors.ts";
 import { silent } from "./progress.ts";
 import { type StageName, STAGES } from "./stages/all.ts";
+import { addCompletion } from "./stages/completion.ts";
 import { addLifeCommands } from "./stages/life_commands.ts";
 import { stageOptions, type StageOptionsInput } from "./stages/options.ts";
 import { predictCommand } from "./stages/predict.ts";
@@ -77,6 +78,7 @@ function helix(exitWith: (code: number) => void): Command {
     say: (command, result, text) =>
       console.log(command.opts<TellOptions>().json ? JSON.stringify(result) : text),
   });
+  addCompletion(program);
   return program;
 }
 
