@@ -49,8 +49,8 @@ export async function pageResponse(live: Live, page: Page): Promise<Response> {
         <title>${page.title} · Local-Helix</title>
         <link rel="icon" href="data:,">
         <link rel="stylesheet" href="${assets.style}">
-        <script src="${assets.plotly}" defer></script>
-        <script src="${assets.client}" defer data-themes="${themes}" data-mark="${mark}"></script>
+        <script src="${assets.client}" defer data-plotly="${assets.plotly}"
+          data-themes="${themes}" data-mark="${mark}"></script>
       </head>
       <body>
         <a class="hx-skip" href="#content">Skip to the content</a>

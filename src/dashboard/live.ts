@@ -56,6 +56,11 @@ export interface LiveOptions {
   everyMs?: number;
   /** Threads of the database. @default {2} */
   threads?: number;
+  /**
+   * Makes the new state remember what its pages will ask for, before it is shown; it has a database
+   * of its own, so that the pages' queries need not wait. @default {nothing}
+   */
+  prepare?: (next: Live) => Promise<void>;
 }
 
 /**
@@ -63,46 +68,56 @@ export interface LiveOptions {
  * when a run leaves them there.
  */
 export async function openLive(workspace: Workspace, options: LiveOptions = {}): Promise<Live> {
-  const { everyMs = 1000, threads = 2 } = options;
+  const { everyMs = 1000, threads = 2, prepare } = options;
   const db = await openDatabase({ threads });
   const loads = { done: 0, failed: 0 };
   let served: Served | null = null;
   let trouble: string | null = null;
   let seen = { outputs: "", all: "" };
-  let memory = new Map<string, Promise<unknown>>();
+  let memory: Memory = new Map();
   let explainer: Explainer | null = null;
   let closed = false;
 
-  async function load(outputs: string) {
+  /** New outputs and why there are none; `served` stays what it was until they are whole. */
+  async function load(outputs: string): Promise<{ next: Served | null; why: string | null }> {
+    if (outputs.includes("-")) return { next: served, why: NOTHING_YET };
     try {
-      const next = outputs.includes("-") ? null : await loadServed(db, workspace);
-      if (closed) return;
-      trouble = next === null ? NOTHING_YET : null;
-      if (next === null) return;
-      served = next;
-      loads.done++;
-      explainer?.[Symbol.dispose]();
-      explainer = null;
+      return { next: await loadServed(db, workspace), why: null };
     } catch (error) {
       loads.failed++;
-      trouble = error instanceof Error ? error.message : String(error);
+      return { next: served, why: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  async function remembered(next: Served | null): Promise<Memory> {
+    const fresh: Memory = new Map();
+    if (prepare === undefined) return fresh;
+    using own = await openDatabase({ threads: served === null ? threads : 1 });
+    await prepare({ ...live, db: own, served: () => next, remember: rememberIn(() => fresh) });
+    return fresh;
   }
 
   let checking: Promise<boolean> | null = null;
   async function look(): Promise<boolean> {
     const now = marks(workspace);
     if (now.all === seen.all) return false;
-    if (now.outputs !== seen.outputs) await load(now.outputs);
-    seen = now;
-    memory = new Map();
+    const { next, why } = now.outputs === seen.outputs
+      ? { next: served, why: trouble }
+      : await load(now.outputs);
+    const fresh = await remembered(next);
+    if (closed) return false;
+    if (next !== served) {
+      loads.done++;
+      explainer?.[Symbol.dispose]();
+      explainer = null;
+    }
+    [served, trouble, seen, memory] = [next, why, now, fresh];
     return true;
   }
   const check = () => checking ??= look().finally(() => checking = null);
-  await check();
-  const timer = everyMs > 0 ? setInterval(() => void check(), everyMs) : undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
 
-  return {
+  const live: Live = {
     workspace,
     db,
     loads,
@@ -112,20 +127,30 @@ export async function openLive(workspace: Workspace, options: LiveOptions = {}):
     mark: () => hash(seen.all),
     explainer: () =>
       explainer ??= openExplainer(workspace, served?.asOf ?? "", served?.index.k ?? 0),
-    remember<T>(key: string, make: () => Promise<T>): Promise<T> {
-      const known = memory.get(key) as Promise<T> | undefined;
-      if (known) return known;
-      const made = make();
-      memory.set(key, made);
-      made.catch(() => memory.delete(key));
-      return made;
-    },
+    remember: rememberIn(() => memory),
     [Symbol.dispose]() {
       closed = true;
       clearInterval(timer);
       explainer?.[Symbol.dispose]();
       db[Symbol.dispose]();
     },
+  };
+  await check();
+  if (everyMs > 0) timer = setInterval(() => void check(), everyMs);
+  return live;
+}
+
+type Memory = Map<string, Promise<unknown>>;
+
+function rememberIn(memoryNow: () => Memory): Live["remember"] {
+  return <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const memory = memoryNow();
+    const known = memory.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const made = make();
+    memory.set(key, made);
+    made.catch(() => memory.delete(key));
+    return made;
   };
 }
 

@@ -8,6 +8,7 @@ import { openWorkspace, type Workspace } from "../workspace.ts";
 import { isLoopback } from "./access.ts";
 import { createApp } from "./app.ts";
 import { type Live, openLive } from "./live.ts";
+import { preparePages } from "./prepare.ts";
 
 /** Options as a person writes them. */
 interface DashboardOptions {
@@ -52,7 +53,7 @@ export async function serve(workspace: Workspace, options: ServeOptions = {}): P
       `Expected --token with --host ${host}, which others can reach, but found none`,
     );
   }
-  const live = await openLive(workspace);
+  const live = await openLive(workspace, { prepare: preparePages });
   try {
     const app = createApp(live, {
       ...(token ? { token } : {}),

@@ -42,6 +42,18 @@ export interface ServingIndex {
   readonly hourProbability: Float32Array | null;
   /** Codes of the plan's customers, likeliest to buy first, ties by code. */
   readonly order: Uint32Array;
+  /** The plan once more in that order, so that a budget reads memory from one end to the other. */
+  readonly ranked: RankedPlan;
+}
+
+/** The plan, likeliest customer first. */
+export interface RankedPlan {
+  /** Customer codes. */
+  readonly order: Uint32Array;
+  readonly propensity: Float64Array;
+  readonly day: Uint8Array;
+  readonly hour: Int8Array | null;
+  readonly basis: Uint8Array;
 }
 
 /**
@@ -121,8 +133,28 @@ async function readPlan(db: Database, files: IndexFiles, customers: number, tabl
     spread(chunk, code, dayProbability, 7, 5);
     if (hourProbability) spread(chunk, code, hourProbability, 24, 12);
   });
-  const listed = order.slice(0, rows);
-  return { propensity, day, hour, basis, dayProbability, hourProbability, order: listed };
+  const customer = { propensity, day, hour, basis };
+  const ranked = rankedPlan(customer, order.slice(0, rows));
+  return { ...customer, dayProbability, hourProbability, order: ranked.order, ranked };
+}
+
+/** A plan by customer code as one by rank. */
+export function rankedPlan(
+  { propensity, day, hour, basis }: Pick<ServingIndex, "propensity" | "day" | "hour" | "basis">,
+  order: Uint32Array,
+): RankedPlan {
+  const take = <T extends Float64Array | Uint8Array | Int8Array>(from: T, to: T): T => {
+    for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
+    return to;
+  };
+  const n = order.length;
+  return {
+    order,
+    propensity: take(propensity, new Float64Array(n)),
+    day: take(day, new Uint8Array(n)),
+    hour: hour && take(hour, new Int8Array(n)),
+    basis: take(basis, new Uint8Array(n)),
+  };
 }
 
 function planQuery(source: string, customers: string, hasHours: boolean): string {
@@ -156,15 +188,26 @@ function items<T>(chunk: DuckDBDataChunk, column: number): T {
   return (chunk.getColumnVector(column) as unknown as { items: T }).items;
 }
 
-function uint32(chunk: DuckDBDataChunk, column: number): Uint32Array {
+/** A column of unsigned integers of a chunk. */
+export function uint32(chunk: DuckDBDataChunk, column: number): Uint32Array {
   return items<Uint32Array>(chunk, column).subarray(0, chunk.rowCount);
+}
+
+/** A column of integers of a chunk. */
+export function int32(chunk: DuckDBDataChunk, column: number): Int32Array {
+  return items<Int32Array>(chunk, column).subarray(0, chunk.rowCount);
 }
 
 function float64(chunk: DuckDBDataChunk, column: number): Float64Array {
   return items<Float64Array>(chunk, column).subarray(0, chunk.rowCount);
 }
 
-async function eachChunk(db: Database, sql: string, take: (chunk: DuckDBDataChunk) => void) {
+/** A result piece by piece; between two pieces others have their turn. */
+export async function eachChunk(
+  db: Database,
+  sql: string,
+  take: (chunk: DuckDBDataChunk) => void,
+): Promise<void> {
   const result = await db.connection.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
     take(chunk);

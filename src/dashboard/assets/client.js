@@ -16,8 +16,27 @@
     };
   };
 
-  function drawFigures(place) {
-    for (const figure of place.querySelectorAll(".hx-figure:not(.hx-live)")) {
+  // Plotly comes after the first paint: until then the figures are still pictures.
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  let plotly;
+  const plotlyLoaded = () =>
+    plotly ??= painted().then(() =>
+      new Promise((done, fail) => {
+        const loading = document.createElement("script");
+        loading.onload = done;
+        loading.onerror = fail;
+        loading.src = script.dataset.plotly;
+        document.head.append(loading);
+      })
+    );
+
+  async function drawFigures(place) {
+    const figures = [...place.querySelectorAll(".hx-figure:not(.hx-live)")];
+    if (figures.length === 0) return;
+    await plotlyLoaded();
+    for (const figure of figures) {
+      await painted();
+      if (!figure.isConnected || figure.classList.contains("hx-live")) continue;
       const { data, layout, config } = JSON.parse(figure.querySelector(".hx-spec").textContent);
       const plot = document.createElement("div");
       plot.className = "hx-plot";
@@ -108,7 +127,7 @@
     form.addEventListener("input", ({ target }) => {
       const twin = target.dataset.twin && form.elements[target.dataset.twin];
       if (twin) twin.value = target.value;
-      later(target.type === "search" ? 120 : 40);
+      later(target.type === "search" ? 60 : 20);
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -16,10 +16,11 @@ import {
   pageResponse,
   resultsPart,
 } from "../layout.ts";
-import type { Live } from "../live.ts";
+import { catalogueOf, findArticles, linesByWeek, SORTS, weeklyLinesOf } from "../catalogue.ts";
+import type { Live, Served } from "../live.ts";
 import { articleLink, factsPart, formPart, fragmentPart, gridPart, safe } from "../parts.ts";
 import { html } from "hono/html";
-import { columnOr, columnsOf, tablesOf, type TextRow, textRows } from "../queries.ts";
+import { columnsOf, tablesOf, type TextRow, textRows } from "../queries.ts";
 
 /** Articles shown at once. */
 const SHOWN = 50;
@@ -62,32 +63,16 @@ function searchPage(live: Live, query: Record<string, string>): Promise<Response
   return pageResponse(live, { href: "/articles", title: "Articles", body });
 }
 
-const ORDERS: Readonly<Record<string, string>> = {
-  shown: "shown desc",
-  sold: "sold desc",
-  name: "name",
-};
-
 async function searchResults(live: Live, q: string, sort: string): Promise<Html> {
-  if (live.served() === null) return emptyPart("There are no recommendations yet.");
-  const { articles, itemFeatures } = tablesOf(live);
-  await live.remember("shown", () => countShown(live));
-  const name = await columnOr(live, articles, "a", "prod_name");
-  const group = await columnOr(live, articles, "a", "product_group_name");
-  const features = (await columnsOf(live, itemFeatures)).includes("sales_28d");
-  const rows = await textRows(
-    live,
-    `select a.article_id, ${name} as name, ${group} as kind, coalesce(s.shown, 0) as shown,
-       ${features ? "coalesce(f.sales_28d, 0)" : "null"} as sold
-     from ${articles} a left join shown s using (article_id)
-       ${features ? `left join ${itemFeatures} f using (article_id)` : ""}
-     where $q = '' or contains(lower(a.article_id || ' ' || ${name}), lower($q))
-     order by ${ORDERS[sort] ?? ORDERS.shown}, a.article_id limit ${SHOWN + 1}`,
-    { q },
-  );
-  if (rows.length === 0) return emptyPart(`No article's id or name contains “${q}”.`);
+  const served = live.served();
+  if (served === null) return emptyPart("There are no recommendations yet.");
+  const { articles, articleName } = served.labels;
+  const catalogue = await catalogueOf(live, served);
+  const order = SORTS.find((name) => name === sort) ?? "shown";
+  const found = findArticles(catalogue, q, order, SHOWN + 1);
+  if (found.length === 0) return emptyPart(`No article's id or name contains “${q}”.`);
   return gridPart(
-    rows.length > SHOWN ? `The first ${SHOWN} of those found` : `${rows.length} found`,
+    found.length > SHOWN ? `The first ${SHOWN} of those found` : `${found.length} found`,
     [
       { title: "article" },
       { title: "id" },
@@ -96,33 +81,14 @@ async function searchResults(live: Live, q: string, sort: string): Promise<Html>
       { title: "sold in 28 days", number: true },
     ],
     await Promise.all(
-      rows.slice(0, SHOWN).map(async (row) => [
-        await articleLink(row.article_id!, row.name!),
-        row.article_id!,
-        row.kind!,
-        count(Number(row.shown)),
-        row.sold === "" ? "–" : count(Number(row.sold)),
+      Array.from(found.subarray(0, SHOWN), async (code) => [
+        await articleLink(articles.idOf(code), articleName(code)),
+        articles.idOf(code),
+        catalogue.kind[code]!,
+        count(catalogue.shown[code]!),
+        catalogue.sold === null ? "–" : count(catalogue.sold[code]!),
       ]),
     ),
-  );
-}
-
-/** How many lists each article is in, as a table beside the others. */
-async function countShown(live: Live): Promise<void> {
-  const { index, labels } = live.served()!;
-  const counts = new Map<number, number>();
-  for (const c of index.order) {
-    for (let r = 0; r < index.count[c]!; r++) {
-      const article = index.article[c * index.k + r]!;
-      counts.set(article, (counts.get(article) ?? 0) + 1);
-    }
-  }
-  const rows = [...counts].map(([article, shown]) => [labels.articles.idOf(article), shown]);
-  await live.db.run("create or replace temp table shown (article_id varchar, shown ubigint)");
-  await live.db.run(
-    `insert into shown select unnest->>0, (unnest->>1)::ubigint
-     from (select unnest(cast($rows::json as json[])) as unnest)`,
-    { rows: JSON.stringify(rows) },
   );
 }
 
@@ -147,7 +113,7 @@ async function articlePage(live: Live, id: string): Promise<Response> {
         Object.entries(facts ?? {}).filter(([, value]) => value !== "")
           .map(([column, value]) => [column.replaceAll("_", " "), value]),
       ),
-      weeklySales(live, id),
+      weeklySales(live, served, code),
     ),
     safe(html`<h2>Similar articles</h2>`),
     fragmentPart(
@@ -173,18 +139,9 @@ function salesCards(features: TextRow): Promise<Html> {
   return cardsPart(cards);
 }
 
-async function weeklySales(live: Live, id: string): Promise<Html> {
-  const { orders, articles } = tablesOf(live);
-  const rows = await textRows(
-    live,
-    `select date_trunc('week', day)::date::varchar as week, count(*) as lines
-     from ${orders}
-     where article = (select article from ${articles} where article_id = $id)
-     group by week order by week`,
-    { id },
-  );
-  if (rows.length === 0) return textPart("Never sold.", "hx-empty");
-  const weeks = everyWeek(rows);
+async function weeklySales(live: Live, served: Served, code: number): Promise<Html> {
+  const weeks = linesByWeek(await weeklyLinesOf(live, served), code);
+  if (weeks.length === 0) return textPart("Never sold.", "hx-empty");
   const best = weeks.reduce((a, b) => a.lines >= b.lines ? a : b);
   return figurePart(figure({
     title: `The best week was that of ${best.week}: ${count(best.lines)} order lines`,
@@ -194,20 +151,6 @@ async function weeklySales(live: Live, id: string): Promise<Html> {
     height: 320,
   }));
 }
-
-/** Weeks without sales are zeros, not gaps. */
-function everyWeek(rows: readonly TextRow[]): { week: string; lines: number }[] {
-  const lines = new Map(rows.map((row) => [row.week!, Number(row.lines)]));
-  const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
-  const [first, last] = [day(rows[0]!.week!), day(rows[rows.length - 1]!.week!)];
-  const length = Math.round((last - first) / WEEK_MS) + 1;
-  return Array.from({ length }, (_, i) => {
-    const week = new Date(first + i * WEEK_MS).toISOString().slice(0, 10);
-    return { week, lines: lines.get(week) ?? 0 };
-  });
-}
-
-const WEEK_MS = 7 * 86_400_000;
 
 async function similarFragment(live: Live, id: string): Promise<Response> {
   const served = live.served();

@@ -22,6 +22,7 @@ import {
 import type { Live, Served } from "../live.ts";
 import { articleLink, customerLink, formPart, fragmentPart, gridPart, safe } from "../parts.ts";
 import { columnOr, tablesOf, textRows } from "../queries.ts";
+import { findPlaces, type TextSearch, textSearch } from "../text_search.ts";
 
 /** Customers shown at once. */
 const SHOWN = 50;
@@ -56,34 +57,38 @@ function searchPage(live: Live, query: Record<string, string>): Promise<Response
 }
 
 async function searchResults(live: Live, q: string, basis: string): Promise<Html> {
-  if (live.served() === null) return emptyPart("There are no recommendations yet.");
-  const rows = await textRows(
-    live,
-    `select customer_id, purchase_propensity, send_day_of_week, send_hour, send_time_basis
-     from ${tablesOf(live).plan}
-     where ($q = '' or contains(lower(customer_id), lower($q)))
-       and ($basis = '' or send_time_basis = $basis)
-     order by purchase_propensity desc, customer_id limit ${SHOWN + 1}`,
-    { q, basis },
-  );
-  if (rows.length === 0) return emptyPart(`No customer's id contains “${q}” with this filter.`);
-  const more = rows.length > SHOWN ? `The ${SHOWN} likeliest to buy of those found` : "Found";
+  const served = live.served();
+  if (served === null) return emptyPart("There are no recommendations yet.");
+  const { index, labels } = served;
+  const wanted = (SEND_TIME_BASES as readonly string[]).indexOf(basis);
+  const keep = basis === "" ? undefined : (place: number) => index.ranked.basis[place] === wanted;
+  const found = findPlaces(await customerSearch(live, served), q, SHOWN + 1, keep);
+  if (found.length === 0) return emptyPart(`No customer's id contains “${q}” with this filter.`);
+  const more = found.length > SHOWN ? `The ${SHOWN} likeliest to buy of those found` : "Found";
   return gridPart(
     more,
     [{ title: "customer" }, { title: "P(buys)", number: true }, { title: "send" }, {
       title: "rests on",
     }],
     await Promise.all(
-      rows.slice(0, SHOWN).map(async (row) => [
-        await customerLink(row.customer_id!),
-        percent(Number(row.purchase_propensity)),
-        sendText(
-          Number(row.send_day_of_week),
-          row.send_hour === "" ? null : Number(row.send_hour),
-        ),
-        row.send_time_basis!,
-      ]),
+      found.slice(0, SHOWN).map(async (place) => {
+        const code = index.order[place]!;
+        return [
+          await customerLink(labels.customers.idOf(code)),
+          percent(index.propensity[code]!),
+          sendText(index.day[code]!, index.hour === null ? null : index.hour[code]!),
+          SEND_TIME_BASES[index.basis[code]!]!,
+        ];
+      }),
     ),
+  );
+}
+
+/** The ids of the plan's customers, likeliest to buy first, ready to be searched. */
+export function customerSearch(live: Live, { index, labels }: Served): Promise<TextSearch> {
+  return live.remember(
+    "customer search",
+    () => textSearch(index.order.length, (place) => labels.customers.idOf(index.order[place]!)),
   );
 }
 
@@ -103,7 +108,7 @@ function customerPage(live: Live, id: string): Promise<Response> | Response {
     customerCards(served, code),
     fragmentPart(`/customers/${encodeURIComponent(id)}/list`, listTable(served, code)),
     sendTimeFigures(served, code),
-    history(live, id, served.asOf),
+    history(live, code, served.asOf),
   );
   return pageResponse(live, { href: "/customers", title: `Customer ${id}`, body });
 }
@@ -188,22 +193,20 @@ async function sendTimeFigures({ index }: Served, code: number): Promise<Html> {
   return columnsPart(...figures);
 }
 
-async function history(live: Live, id: string, asOf: string): Promise<Html> {
-  const { orders, customers, articles } = tablesOf(live);
+async function history(live: Live, code: number, asOf: string): Promise<Html> {
+  const { orders, articles } = tablesOf(live);
   const name = await columnOr(live, articles, "a", "prod_name");
   const rows = await textRows(
     live,
     `with own as (
        select o.day, coalesce(o.minute, 0) as minute, o.article, o.price, count(*) as pieces
-       from ${orders} o
-       where o.customer = (select customer from ${customers} where customer_id = $id)
-       group by all
+       from ${orders} o where o.customer = $code group by all
      )
      select own.day::varchar as day, own.minute, a.article_id, ${name} as name, own.price,
        own.pieces, sum(own.pieces) over () as lines
      from own join ${articles} a using (article)
      order by own.day desc, own.minute desc, a.article_id limit ${LINES}`,
-    { id },
+    { code },
   );
   if (rows.length === 0) return emptyPart("No orders: the list is the shop's own favourites.");
   const times = rows.some(({ minute }) => Number(minute) > 0);

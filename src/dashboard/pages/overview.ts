@@ -24,7 +24,7 @@ async function overviewBody(live: Live): Promise<Html> {
   if (served === null) {
     return emptyPart("Nothing here yet. A run of `deno task start` fills this page by itself.");
   }
-  const facts = await live.remember("reach", () => reach(live, served));
+  const facts = await reachOfServed(live, served);
   return parts(
     headline(live),
     coverageCards(facts),
@@ -52,6 +52,11 @@ export interface Reach {
   readonly expected: number;
   readonly articles: number;
   readonly articlesShown: number;
+}
+
+/** The reach of what is served, counted once. */
+export function reachOfServed(live: Live, served: Served): Promise<Reach> {
+  return live.remember("reach", () => reach(live, served));
 }
 
 async function reach(live: Live, { index, labels, asOf }: Served): Promise<Reach> {

@@ -12,7 +12,7 @@ import { SEND_TIME_BASES } from "../../timing/send_times.ts";
 import { columnsPart, emptyPart, notFoundPage, pageResponse, resultsPart } from "../layout.ts";
 import type { Live, Served } from "../live.ts";
 import { articleLink, customerLink, formPart, gridPart, safe } from "../parts.ts";
-import type { ServingIndex } from "../serving_index.ts";
+import type { RankedPlan } from "../serving_index.ts";
 
 /** Customers shown of a plan. */
 const SHOWN = 25;
@@ -78,33 +78,44 @@ export interface BudgetPlan {
 }
 
 /** Chooses the likeliest customers that the filters leave, as far as the budget goes. */
-export function budgetPlan(
-  index: Pick<ServingIndex, "order" | "propensity" | "day" | "hour" | "basis">,
-  { budget, day, basis }: PlanQuery,
-): BudgetPlan {
-  const { order, propensity, hour } = index;
-  const eligible = day === 0 && basis < 0
-    ? order
-    : order.filter((c) =>
-      (day === 0 || index.day[c] === day) && (basis < 0 || index.basis[c] === basis)
-    );
-  const chosen = eligible.subarray(0, Math.min(budget, eligible.length));
-  const slots = DAYS.map(() => Array.from({ length: hour ? 24 : 1 }, () => 0));
+export function budgetPlan(ranked: RankedPlan, { budget, day, basis }: PlanQuery): BudgetPlan {
+  const { order, propensity, hour } = ranked;
+  const [places, eligible] = eligiblePlaces(ranked, day, basis);
+  const chosen = order.slice(0, Math.min(budget, eligible));
+  const hours = hour ? 24 : 1;
+  const slots = new Uint32Array(7 * hours);
   const curve = [{ pushed: 0, expected: 0 }];
-  const step = Math.max(1, Math.ceil(eligible.length / POINTS));
+  const step = Math.max(1, Math.ceil(eligible / POINTS));
   let [expected, all] = [0, 0];
-  for (let i = 0; i < eligible.length; i++) {
-    const c = eligible[i]!;
-    all += propensity[c]!;
+  for (let i = 0, next = step; i < eligible; i++) {
+    const place = places === null ? i : places[i]!;
+    all += propensity[place]!;
     if (i < chosen.length) {
       expected = all;
-      slots[index.day[c]! - 1]![hour ? hour[c]! : 0]!++;
+      chosen[i] = order[place]!;
+      slots[(ranked.day[place]! - 1) * hours + (hour ? hour[place]! : 0)]!++;
     }
-    if ((i + 1) % step === 0 || i === eligible.length - 1) {
+    if (i + 1 === next || i === eligible - 1) {
       curve.push({ pushed: i + 1, expected: all });
+      next += step;
     }
   }
-  return { chosen, eligible: eligible.length, expected, expectedOfAll: all, slots, curve };
+  const rows = DAYS.map((_, d) => [...slots.subarray(d * hours, (d + 1) * hours)]);
+  return { chosen, eligible, expected, expectedOfAll: all, slots: rows, curve };
+}
+
+/** Places that the filters leave, `null` for all, and their number. */
+function eligiblePlaces(ranked: RankedPlan, day: number, basis: number) {
+  const length = ranked.order.length;
+  if (day === 0 && basis < 0) return [null, length] as const;
+  const places = new Uint32Array(length);
+  let count = 0;
+  for (let place = 0; place < length; place++) {
+    const left = (day === 0 || ranked.day[place] === day) &&
+      (basis < 0 || ranked.basis[place] === basis);
+    if (left) places[count++] = place;
+  }
+  return [places, count] as const;
 }
 
 function planPage(live: Live, query: Record<string, string>): Promise<Response> {
@@ -149,7 +160,7 @@ function planBody(served: Served, query: PlanQuery): Promise<Html> {
 }
 
 function planResults(served: Served, query: PlanQuery): Promise<Html> {
-  const plan = budgetPlan(served.index, query);
+  const plan = budgetPlan(served.index.ranked, query);
   if (plan.eligible === 0) return emptyPart("No customer is left by these filters.");
   const search = new URLSearchParams({
     budget: String(query.budget),
@@ -254,7 +265,7 @@ const PIECE = 2000;
 function planCsv(live: Live, query: Record<string, string>): Promise<Response> | Response {
   const served = live.served();
   if (served === null) return notFoundPage(live, "/plan.csv");
-  const { chosen } = budgetPlan(served.index, planQuery(query, served.index.order.length));
+  const { chosen } = budgetPlan(served.index.ranked, planQuery(query, served.index.order.length));
   let at = 0;
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { selectBudget } from "../../propensity/budget.ts";
+import { rankedPlan } from "../serving_index.ts";
 import { budgetPlan } from "./plan.ts";
 
 const customer = fc.record({
@@ -18,14 +19,14 @@ Deno.test("budgetPlan() chooses and counts as a plain loop over the customers do
     fc.integer({ min: -1, max: 2 }),
     (customers, budget, day, basis) => {
       const propensity = Float64Array.from(customers, (one) => one.propensity);
-      const index = {
-        order: selectBudget(propensity, customers.length),
+      const byCode = {
         propensity,
         day: Uint8Array.from(customers, (one) => one.day),
         hour: Int8Array.from(customers, (one) => one.hour),
         basis: Uint8Array.from(customers, (one) => one.basis),
       };
-      const plan = budgetPlan(index, { budget, day, basis });
+      const ranked = rankedPlan(byCode, selectBudget(propensity, customers.length));
+      const plan = budgetPlan(ranked, { budget, day, basis });
       const eligible = [...customers.keys()].filter((c) =>
         (day === 0 || customers[c]!.day === day) && (basis < 0 || customers[c]!.basis === basis)
       ).sort((a, b) => customers[b]!.propensity - customers[a]!.propensity || a - b);

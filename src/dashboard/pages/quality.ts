@@ -56,8 +56,8 @@ async function qualityBody(live: Live, query: Record<string, string>): Promise<H
       id: "missing",
       title: "Missing values",
       body: columnsPart(
-        missingTable(live, "customers", tablesOf(live).customers),
-        missingTable(live, "articles", tablesOf(live).articles),
+        missingTable(live, "customers"),
+        missingTable(live, "articles"),
       ),
     }),
   );
@@ -124,8 +124,20 @@ async function rejectRows(
   );
 }
 
-async function missingTable(live: Live, name: string, table: string): Promise<Html> {
-  const rows = await live.remember(`missing ${name}`, async () => {
+/** How often each column of a table is empty. */
+export interface MissingValues {
+  readonly column: string;
+  readonly missing: number;
+  readonly n: number;
+}
+
+/** The empty values of a table's columns, counted once. */
+export function missingValues(
+  live: Live,
+  name: "customers" | "articles",
+): Promise<MissingValues[]> {
+  const table = tablesOf(live)[name];
+  return live.remember(`missing ${name}`, async () => {
     const columns = (await columnsOf(live, table)).filter((column) => column !== name.slice(0, -1));
     const [row] = await live.db.rows(
       `select count(*) as n${
@@ -136,6 +148,10 @@ async function missingTable(live: Live, name: string, table: string): Promise<Ht
     const n = Number(row!.n);
     return columns.map((column, i) => ({ column, missing: n - Number(row![`c${i}`]), n }));
   });
+}
+
+async function missingTable(live: Live, name: "customers" | "articles"): Promise<Html> {
+  const rows = await missingValues(live, name);
   return tablePart(
     `Of ${name}`,
     [{ title: "column" }, { title: "missing", number: true }, { title: "share", number: true }],
