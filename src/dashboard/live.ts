@@ -6,7 +6,7 @@
  */
 import { type Database, openDatabase } from "../ingest/database.ts";
 import { type Labels, loadLabels } from "../ingest/load.ts";
-import { storePaths } from "../ingest/store.ts";
+import { STORE, storePaths } from "../ingest/store.ts";
 import { DRIFT_FILE } from "../stages/check.ts";
 import { MADE_BY, OUTPUT_FOLDER } from "../stages/recommend.ts";
 import { MODEL_FILES, type TrainSummary } from "../stages/train.ts";
@@ -195,7 +195,9 @@ function marks(workspace: Workspace): { outputs: string; all: string } {
       throw error;
     }
   };
+  // The store as well: codes of one reading must not meet names of another.
   const outputs = [
+    `${STORE}/store.json`,
     `${OUTPUT_FOLDER}/recommendations.parquet`,
     `${OUTPUT_FOLDER}/push_plan.parquet`,
     MODEL_FILES.card,

@@ -8,6 +8,7 @@ import { Hono } from "hono";
 import { figure } from "../../report/figures/figure.ts";
 import { cardsPart, figurePart, type Html, parts, textPart } from "../../report/page.ts";
 import { count, DAYS, percent } from "../../report/sections/words.ts";
+import { dayText } from "../../stages/options.ts";
 import { SEND_TIME_BASES } from "../../timing/send_times.ts";
 import { listOf } from "../api.ts";
 import { type Explained, within } from "../explain.ts";
@@ -21,7 +22,7 @@ import {
 } from "../layout.ts";
 import type { Live, Served } from "../live.ts";
 import { articleLink, customerLink, formPart, fragmentPart, gridPart, safe } from "../parts.ts";
-import { columnOr, tablesOf, textRows } from "../queries.ts";
+import { purchasesOf } from "../purchases.ts";
 import { findPlaces, type TextSearch, textSearch } from "../text_search.ts";
 
 /** Customers shown at once. */
@@ -108,7 +109,7 @@ function customerPage(live: Live, id: string): Promise<Response> | Response {
     customerCards(served, code),
     fragmentPart(`/customers/${encodeURIComponent(id)}/list`, listTable(served, code)),
     sendTimeFigures(served, code),
-    history(live, code, served.asOf),
+    history(live, served, code),
   );
   return pageResponse(live, { href: "/customers", title: `Customer ${id}`, body });
 }
@@ -193,38 +194,32 @@ async function sendTimeFigures({ index }: Served, code: number): Promise<Html> {
   return columnsPart(...figures);
 }
 
-async function history(live: Live, code: number, asOf: string): Promise<Html> {
-  const { orders, articles } = tablesOf(live);
-  const name = await columnOr(live, articles, "a", "prod_name");
-  const rows = await textRows(
-    live,
-    `with own as (
-       select o.day, coalesce(o.minute, 0) as minute, o.article, o.price, count(*) as pieces
-       from ${orders} o where o.customer = $code group by all
-     )
-     select own.day::varchar as day, own.minute, a.article_id, ${name} as name, own.price,
-       own.pieces, sum(own.pieces) over () as lines
-     from own join ${articles} a using (article)
-     order by own.day desc, own.minute desc, a.article_id limit ${LINES}`,
-    { code },
-  );
-  if (rows.length === 0) return emptyPart("No orders: the list is the shop's own favourites.");
-  const times = rows.some(({ minute }) => Number(minute) > 0);
-  const lines = count(Number(rows[0]!.lines));
-  const unseen = rows[0]!.day! >= asOf ? `; those from ${asOf} on were unseen by the model` : "";
+async function history(live: Live, { labels, asOf }: Served, code: number): Promise<Html> {
+  const purchases = purchasesOf(live.workspace, code);
+  if (purchases.length === 0) {
+    return emptyPart("No orders: the list is the shop's own favourites.");
+  }
+  const shown = purchases.slice(0, LINES);
+  const times = shown.some(({ minute }) => minute > 0);
+  const lines = count(purchases.reduce((sum, { lines }) => sum + lines, 0));
+  const unseen = dayText(shown[0]!.day) >= asOf
+    ? `; those from ${asOf} on were unseen by the model`
+    : "";
   return gridPart(
-    `History: ${rows.length === LINES ? "the newest of " : ""}${lines} order lines${unseen}`,
+    `History: ${
+      shown.length < purchases.length ? "the newest of " : ""
+    }${lines} order lines${unseen}`,
     [
       { title: "when" },
       { title: "article" },
       { title: "lines", number: true },
       { title: "price", number: true },
     ],
-    await Promise.all(rows.map(async (row) => [
-      times ? `${row.day} ${clock(Number(row.minute))}` : row.day!,
-      await articleLink(row.article_id!, row.name!),
-      row.pieces!,
-      row.price === "" ? "–" : Number(row.price).toPrecision(3),
+    await Promise.all(shown.map(async ({ day, minute, article, price, lines }) => [
+      times ? `${dayText(day)} ${clock(minute)}` : dayText(day),
+      await articleLink(labels.articles.idOf(article), labels.articleName(article)),
+      count(lines),
+      Number.isNaN(price) ? "–" : price.toPrecision(3),
     ])),
   );
 }

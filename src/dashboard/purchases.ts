@@ -1,0 +1,84 @@
+/**
+ * One customer's order lines, from their places in the store's columns: a few short reads, whatever
+ * the size of the shop.
+ *
+ * @module
+ */
+import type { EpochDay } from "../ingest/shop.ts";
+import { storePaths } from "../ingest/store.ts";
+import type { Workspace } from "../workspace.ts";
+
+/** Equal order lines of a customer. */
+export interface Purchase {
+  readonly day: EpochDay;
+  /** Minutes after midnight; 0 where the shop has dates only. */
+  readonly minute: number;
+  /** Article code. */
+  readonly article: number;
+  /** NaN where unknown. */
+  readonly price: number;
+  /** How many equal lines. */
+  readonly lines: number;
+}
+
+/** A customer's purchases, newest first. */
+export function purchasesOf(workspace: Workspace, customer: number): Purchase[] {
+  const { column } = storePaths(workspace);
+  const [from, to] = slice(column("orders.offsets.u32"), Uint32Array, customer, customer + 2);
+  const values = <A extends Slice>(name: string, type: SliceType<A>) =>
+    slice(column(`orders.${name}`), type, from!, to!);
+  const day = values("day.u16", Uint16Array);
+  const article = values("article.u32", Uint32Array);
+  const price = values("price.f32", Float32Array);
+  const minute = exists(column("orders.minute.i16")) ? values("minute.i16", Int16Array) : null;
+  const purchases: Purchase[] = [];
+  for (let i = day.length - 1; i >= 0; i--) {
+    const next = {
+      day: day[i]!,
+      minute: minute?.[i] ?? 0,
+      article: article[i]!,
+      price: price[i]!,
+      lines: 1,
+    };
+    const last = purchases.at(-1);
+    if (last && isSame(last, next)) purchases[purchases.length - 1] = more(last);
+    else purchases.push(next);
+  }
+  return purchases;
+}
+
+const more = (purchase: Purchase): Purchase => ({ ...purchase, lines: purchase.lines + 1 });
+
+function isSame(a: Purchase, b: Purchase): boolean {
+  return a.day === b.day && a.minute === b.minute && a.article === b.article &&
+    Object.is(a.price, b.price);
+}
+
+type Slice = Uint16Array | Int16Array | Uint32Array | Float32Array;
+
+interface SliceType<A extends Slice> {
+  new (buffer: ArrayBuffer): A;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+/** The values `from … to - 1` of a raw column. */
+function slice<A extends Slice>(path: string, type: SliceType<A>, from: number, to: number): A {
+  const bytes = new Uint8Array((to - from) * type.BYTES_PER_ELEMENT);
+  using file = Deno.openSync(path);
+  file.seekSync(from * type.BYTES_PER_ELEMENT, Deno.SeekMode.Start);
+  for (let at = 0; at < bytes.length;) {
+    const read = file.readSync(bytes.subarray(at));
+    if (read === null) throw new RangeError(`Expected ${path} to have ${to} values but it ends`);
+    at += read;
+  }
+  return new type(bytes.buffer);
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
