@@ -5,7 +5,6 @@
  * @module
  */
 import { candidateGenerator } from "../candidates/candidates.ts";
-import { loadEngine } from "../lightgbm/mod.ts";
 import { predictor } from "../serving/predict.ts";
 import { candidatesStage } from "../stages/candidates.ts";
 import { featuresStage } from "../stages/features.ts";
@@ -65,11 +64,7 @@ const WARM_UP = 500;
 async function predictLatency(run: Run): Promise<Latency> {
   const models = loadModels(run.workspace);
   const inputs = await run.inputs();
-  using engine = models.ranker === null ? null : await loadEngine({ threads: 1 });
-  using booster = models.ranker === null ? null : engine!.loadModel(models.ranker);
-  const { predict } = predictor({ inputs, ...models, modelText: models.ranker }, {
-    ...(booster === null ? {} : { booster }),
-  });
+  const { predict } = predictor({ inputs, ...models, modelText: models.ranker });
   const all = inputs.customers.rows;
   const times = new Float64Array(Math.min(PREDICTED, all));
   const customer = (i: number) => Math.floor(i * all / times.length);

@@ -6,7 +6,6 @@
  */
 import { fitCandidates } from "../candidates/candidates.ts";
 import { loadSnapshot } from "../ingest/load.ts";
-import { type Booster, loadEngine } from "../lightgbm/mod.ts";
 import { DEFAULT_RECIPE } from "../ranking/recipe.ts";
 import { rowInputs } from "../ranking/rows.ts";
 import { type Predictor, predictor } from "../serving/predict.ts";
@@ -24,16 +23,11 @@ async function open(root: string, asOf: string, k: number): Promise<Predictor> {
   if (day === null) throw new Error("Expected outputs to explain but found none");
   const inputs = rowInputs(fitCandidates(loadSnapshot(workspace, day), DEFAULT_RECIPE.candidates));
   const { ranker, probability, propensity } = loadModels(workspace);
-  const booster = ranker === null ? undefined : await boosterOf(ranker);
   answer({ kind: "ready", similarity: inputs.candidates.similar });
   return predictor(
     { inputs, modelText: ranker, probability, propensity },
-    { k, ...(booster === undefined ? {} : { booster }) },
+    { k },
   );
-}
-
-async function boosterOf(modelText: string): Promise<Booster> {
-  return (await loadEngine({ threads: 1 })).loadModel(modelText);
 }
 
 self.onmessage = async ({ data }: MessageEvent<ExplainRequest>) => {

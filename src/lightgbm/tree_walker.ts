@@ -7,6 +7,7 @@
 
 import { LightGBMError } from "./errors.ts";
 import { checkModelText, parseModelText } from "./model_text.ts";
+import { PATH_ROWS, pathExplainer } from "./tree_paths.ts";
 
 /** A model of one score per row; rows lie one after the other, NaN is "missing". */
 export interface TreeWalker {
@@ -53,6 +54,8 @@ export function treeWalker(text: string): TreeWalker {
   if (header.has("average_output")) throw refusal("averaged trees");
   const trees = texts.map(readTree);
   const expected = trees.reduce((sum, { expected }) => sum + expected, 0);
+  const split = trees.filter(({ feature }) => feature.length > 0);
+  const { left, addTo } = pathExplainer(split);
   return {
     columns,
     scores(data, rows) {
@@ -65,11 +68,13 @@ export function treeWalker(text: string): TreeWalker {
     },
     contributions(data, rows) {
       checkLength(data, rows, columns);
-      const out = new Float64Array(rows * (columns + 1));
-      for (let row = 0; row < rows; row++) {
-        const phi = out.subarray(row * (columns + 1), (row + 1) * (columns + 1));
-        phi[columns] = expected;
-        for (const tree of trees) addContributions(tree, data, row * columns, phi);
+      const width = columns + 1;
+      const out = new Float64Array(rows * width);
+      for (let row = 0; row < rows; row++) out[row * width + columns] = expected;
+      for (let first = 0; first < rows; first += PATH_ROWS) {
+        const count = Math.min(PATH_ROWS, rows - first);
+        writeSides(split, data, first, count, columns, left);
+        addTo(out.subarray(first * width), count, width);
       }
       return out;
     },
@@ -77,30 +82,18 @@ export function treeWalker(text: string): TreeWalker {
 }
 
 interface Tree {
-  readonly feature: Float64Array;
+  readonly feature: Int32Array;
   readonly threshold: Float64Array;
-  readonly kind: Float64Array;
-  readonly left: Float64Array;
-  readonly right: Float64Array;
+  readonly kind: Uint8Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
   /** Value per leaf. */
   readonly values: Float64Array;
   /** Mean of the leaves' values over the training rows. */
   readonly expected: number;
-  readonly paths: readonly Path[];
-}
-
-/** The way to a leaf: per distinct feature the steps on it. */
-interface Path {
-  readonly value: number;
-  readonly parts: readonly Part[];
-}
-
-interface Part {
-  readonly feature: number;
-  /** Share of the training rows that go this way where the feature is not known. */
-  readonly share: number;
-  /** Nodes of the path with this feature, `node` for its left side, `~node` for its right. */
-  readonly steps: readonly number[];
+  /** Training rows per leaf and per node. */
+  readonly leafCount: Float64Array;
+  readonly nodeCount: Float64Array;
 }
 
 function refusal(what: string): LightGBMError {
@@ -123,56 +116,25 @@ function readTree(lines: Map<string, string>): Tree {
     Float64Array.from((lines.get(name) ?? "").split(" ").filter((word) => word !== ""), numberOf);
   const values = numbers("leaf_value");
   const tree = {
-    feature: numbers("split_feature"),
+    feature: Int32Array.from(numbers("split_feature")),
     threshold: numbers("threshold"),
-    kind: numbers("decision_type"),
-    left: numbers("left_child"),
-    right: numbers("right_child"),
+    kind: Uint8Array.from(numbers("decision_type")),
+    left: Int32Array.from(numbers("left_child")),
+    right: Int32Array.from(numbers("right_child")),
     values,
+    leafCount: numbers("leaf_count"),
+    nodeCount: numbers("internal_count"),
   };
-  const counts = { leaf: numbers("leaf_count"), node: numbers("internal_count") };
-  const total = counts.node[0] ?? 1;
+  const total = tree.nodeCount[0] ?? 1;
   const expected = values.length === 1
     ? values[0]!
-    : values.reduce((sum, value, leaf) => sum + value * (counts.leaf[leaf]! / total), 0);
-  return { ...tree, expected, paths: values.length === 1 ? [] : pathsOf(tree, counts) };
+    : values.reduce((sum, value, leaf) => sum + value * (tree.leafCount[leaf]! / total), 0);
+  return { ...tree, expected };
 }
 
 /** A number as C++ writes it: a split of the missing from all others has the threshold `inf`. */
 function numberOf(word: string): number {
   return Number(word.replace(/^([-+]?)inf$/i, "$1Infinity"));
-}
-
-interface Counts {
-  readonly leaf: Float64Array;
-  readonly node: Float64Array;
-}
-
-/** All ways from the root to a leaf. */
-function pathsOf(tree: Omit<Tree, "expected" | "paths">, counts: Counts): Path[] {
-  const paths: Path[] = [];
-  const visit = (node: number, parts: readonly Part[]) => {
-    if (node < 0) return void paths.push({ value: tree.values[~node]!, parts });
-    for (const [child, step] of [[tree.left[node]!, node], [tree.right[node]!, ~node]] as const) {
-      const size = child < 0 ? counts.leaf[~child]! : counts.node[child]!;
-      const share = size / counts.node[node]!;
-      visit(child, extended(parts, tree.feature[node]!, share, step));
-    }
-  };
-  visit(0, []);
-  return paths;
-}
-
-function extended(parts: readonly Part[], feature: number, share: number, step: number): Part[] {
-  const before = parts.find((part) => part.feature === feature);
-  return [
-    ...parts.filter((part) => part !== before),
-    {
-      feature,
-      share: (before?.share ?? 1) * share,
-      steps: [...(before?.steps ?? []), step],
-    },
-  ];
 }
 
 /** What LightGBM takes for zero. */
@@ -199,55 +161,23 @@ function leafOf(tree: Tree, data: ArrayLike<number>, at: number): number {
   return ~node;
 }
 
-function addContributions(
-  tree: Tree,
+/** Per node of the trees a bit per row from `first` on: set where the row goes left. */
+function writeSides(
+  trees: readonly Tree[],
   data: ArrayLike<number>,
-  at: number,
-  phi: Float64Array,
+  first: number,
+  count: number,
+  columns: number,
+  left: Int32Array,
 ): void {
-  const left = Array.from(tree.feature, (_, node) => goesLeft(tree, node, data, at));
-  for (const { value, parts } of tree.paths) {
-    const taken = parts.map(({ steps }) =>
-      steps.every((step) => step < 0 ? !left[~step]! : left[step]!)
-    );
-    const weights = subsetWeights(parts, taken);
-    parts.forEach(({ feature, share }, i) => {
-      const one = taken[i] ? 1 : 0;
-      phi[feature]! += withoutPart(weights, share, one) * (one - share) * value;
-    });
-  }
-}
-
-/**
- * Per number of known features the sum, over all sets of that many, of the products of what the
- * known ones (0 or 1) and the unknown ones (their shares) let through, times the sets' Shapley weight.
- */
-function subsetWeights(parts: readonly Part[], taken: readonly boolean[]): Float64Array {
-  const weights = new Float64Array(parts.length + 1);
-  weights[0] = 1;
-  parts.forEach(({ share }, p) => {
-    const size = p + 1;
-    for (let i = size - 1; i >= 0; i--) {
-      if (taken[p]) weights[i + 1]! += weights[i]! * (i + 1) / (size + 1);
-      weights[i] = share * weights[i]! * (size - i) / (size + 1);
+  let n = 0;
+  for (const tree of trees) {
+    for (let node = 0; node < tree.feature.length; node++) {
+      let bits = 0;
+      for (let r = 0; r < count; r++) {
+        if (goesLeft(tree, node, data, (first + r) * columns)) bits |= 1 << r;
+      }
+      left[n++] = bits;
     }
-  });
-  return weights;
-}
-
-/** The sum of the weights with one part taken out again. */
-function withoutPart(weights: Float64Array, share: number, one: 0 | 1): number {
-  const size = weights.length - 1;
-  let sum = 0;
-  let next = weights[size]!;
-  for (let i = size - 1; i >= 0; i--) {
-    if (one === 0) {
-      sum += weights[i]! * (size + 1) / (share * (size - i));
-      continue;
-    }
-    const part = next * (size + 1) / (i + 1);
-    sum += part;
-    next = weights[i]! - part * share * (size - i) / (size + 1);
   }
-  return sum;
 }

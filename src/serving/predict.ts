@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Booster } from "../lightgbm/mod.ts";
+import { treeWalker } from "../lightgbm/mod.ts";
 import { rowFiller, type RowInputs } from "../ranking/rows.ts";
 import { listMaker } from "./list_maker.ts";
 import { type ProbabilityModel, purchaseProbability } from "./probability.ts";
@@ -41,28 +41,28 @@ export interface PredictorInputs {
 export interface PredictorOptions {
   /** Length of a list. @default {12} */
   k?: number;
-  /** The model in an engine, for reasons weighed by SHAP values. @default {reasons in fixed order} */
-  booster?: Booster;
 }
 
-/** A predictor over prepared inputs: the same lists, scores and probabilities as the batch. */
+/**
+ * A predictor over prepared inputs: the same lists, scores and probabilities as the batch, with
+ * reasons weighed by SHAP values where there is a model.
+ */
 export function predictor(
   { inputs, modelText, probability, propensity }: PredictorInputs,
   options: PredictorOptions = {},
 ): Predictor {
-  const { k = 12, booster } = options;
+  const { k = 12 } = options;
   const maker = listMaker(inputs, modelText, k);
   const filler = rowFiller(inputs);
   const names = filler.definitions.map(({ name }) => name);
+  const walker = modelText === null ? null : treeWalker(modelText);
 
   function predict(customer: number): PredictedArticle[] {
     const ranked = maker.list(customer);
     const articles = Array.from(ranked.article.subarray(0, ranked.size));
     const scores = Array.from(ranked.score.subarray(0, ranked.size));
     const rows = rowsOf(customer, articles);
-    const weights = booster && rows.data.length > 0
-      ? booster.contributions({ data: rows.data, rows: articles.length, columns: names.length })
-      : null;
+    const weights = walker?.contributions(rows, articles.length);
     let most = 1;
     return articles.map((article, r) => {
       const stated = purchaseProbability(probability, scores[r]!, propensity[customer]!);
@@ -74,10 +74,10 @@ export function predictor(
         score: scores[r]!,
         purchaseProbability: most,
         reasons: reasonsFor(
-          Object.fromEntries(names.map((name, f) => [name, rows.data[at + f]!])),
-          weights && Object.fromEntries(
-            filler.definitions.map(({ name }, f) => [name, weights[r * (names.length + 1) + f]!]),
-          ),
+          Object.fromEntries(names.map((name, f) => [name, rows[at + f]!])),
+          weights === undefined
+            ? null
+            : Object.fromEntries(names.map((name, f) => [name, weights[at + r + f]!])),
         ),
       };
     });
@@ -92,7 +92,7 @@ export function predictor(
       if (i < 0) return;
       for (let f = 0; f < names.length; f++) data[r * names.length + f] = filler.columns[f]![i]!;
     });
-    return { data };
+    return data;
   }
 
   return { predict };

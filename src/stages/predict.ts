@@ -68,13 +68,8 @@ export async function predict(run: Run, customerId: string): Promise<Prediction>
     });
   }
   const models = loadModels(run.workspace);
-  using engine = models.ranker === null
-    ? null
-    : await loadEngine({ engine: run.options.engine, threads: 1 });
-  using booster = models.ranker === null ? null : engine!.loadModel(models.ranker);
   const list = predictor({ inputs: await run.inputs(), ...models, modelText: models.ranker }, {
     k: run.options.topK,
-    ...(booster === null ? {} : { booster }),
   }).predict(code);
   const rank = pushRank(models.propensity, code);
   const { budget } = run.options;
