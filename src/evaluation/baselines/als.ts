@@ -7,7 +7,14 @@ import { historyReader } from "../../features/history.ts";
 import type { Snapshot } from "../../ingest/shop.ts";
 import { createRandom } from "../../statistics/random.ts";
 import type { Recommender } from "../score_lists.ts";
-import { bestScores, orderCounts, type SparseRows, transposed } from "./counts.ts";
+import {
+  bestScores,
+  orderCounts,
+  type OrderHalfLife,
+  ordersPerArticle,
+  type SparseRows,
+  transposed,
+} from "./counts.ts";
 import { fillUp, popular } from "./rules.ts";
 
 /** Options of {@linkcode alsRecommender}. */
@@ -20,6 +27,8 @@ export interface AlsOptions {
   regularisation?: number;
   /** Sweeps over customers, then articles. @default {12} */
   sweeps?: number;
+  /** Half-life in days of an order. @default {Infinity: the number of orders} */
+  halfLifeDays?: OrderHalfLife;
   /** @default {1} */
   seed?: number;
 }
@@ -183,18 +192,19 @@ export function alsArticleFactors(counts: SparseRows, options: AlsOptions = {}):
 /** The articles whose factors fit the customer's, popularity after them (and for the unknown). */
 export function alsRecommender(snapshot: Snapshot, options: AlsOptions = {}): Recommender {
   const { alpha = 1, regularisation = 1 } = options;
-  const articles = alsArticleFactors(orderCounts(snapshot), options);
+  const articles = alsArticleFactors(orderCounts(snapshot, options), options);
   const { k, values } = articles;
   const solver = rowSolver(articles, gramMatrix(articles, regularisation));
   const { article: fallback } = popular(snapshot);
   const history = historyReader(snapshot);
+  const orders = ordersPerArticle(history, options.halfLifeDays);
   const x = new Float64Array(k);
   const scores = new Float64Array(snapshot.orders.articles);
   return (customer) => {
     history.read(customer);
     if (history.size === 0) return fallback;
     const column = Uint32Array.from(history.article.subarray(0, history.size));
-    const count = Float64Array.from(history.orderCount.subarray(0, history.size));
+    const count = Float64Array.from(column, (_, e) => orders[e]!);
     x.fill(0);
     solver(column, count, alpha, x, FOLD_IN_STEPS);
     for (let a = 0; a < scores.length; a++) scores[a] = rowDot(values, a * k, x);

@@ -7,7 +7,14 @@ import { topK } from "../../candidates/top_k.ts";
 import { historyReader } from "../../features/history.ts";
 import type { Snapshot } from "../../ingest/shop.ts";
 import type { Recommender } from "../score_lists.ts";
-import { bestScores, orderCounts, type SparseRows, transposed } from "./counts.ts";
+import {
+  bestScores,
+  orderCounts,
+  type OrderHalfLife,
+  ordersPerArticle,
+  type SparseRows,
+  transposed,
+} from "./counts.ts";
 import { fillUp, popular } from "./rules.ts";
 
 /** Options of {@linkcode bm25Recommender}. */
@@ -18,6 +25,8 @@ export interface Bm25Options {
   b?: number;
   /** Similar articles kept per article, itself among them. @default {20} */
   neighbours?: number;
+  /** Half-life in days of an order. @default {Infinity: the number of orders} */
+  halfLifeDays?: OrderHalfLife;
 }
 
 /**
@@ -116,10 +125,11 @@ export function nearestRows(matrix: SparseRows, count: number): SparseRows {
 
 /** Each customer's sum of orders × similarity over the own articles; popularity after them. */
 export function bm25Recommender(snapshot: Snapshot, options: Bm25Options = {}): Recommender {
-  const weighted = bm25Weights(transposed(orderCounts(snapshot)), options);
+  const weighted = bm25Weights(transposed(orderCounts(snapshot, options)), options);
   const similar = nearestRows(weighted, options.neighbours ?? 20);
   const { article: fallback } = popular(snapshot);
   const history = historyReader(snapshot);
+  const orders = ordersPerArticle(history, options.halfLifeDays);
   const scores = new Float64Array(snapshot.orders.articles);
   return (customer) => {
     history.read(customer);
@@ -127,7 +137,7 @@ export function bm25Recommender(snapshot: Snapshot, options: Bm25Options = {}): 
     for (let e = 0; e < history.size; e++) {
       const a = history.article[e]!;
       for (let i = similar.offsets[a]!; i < similar.offsets[a + 1]!; i++) {
-        scores[similar.column[i]!]! += history.orderCount[e]! * similar.value[i]!;
+        scores[similar.column[i]!]! += orders[e]! * similar.value[i]!;
       }
     }
     return fillUp(bestScores(scores), fallback);

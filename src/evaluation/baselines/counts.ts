@@ -5,7 +5,7 @@
  * @module
  */
 import { topK } from "../../candidates/top_k.ts";
-import { historyReader } from "../../features/history.ts";
+import { type HistoryReader, historyReader, OWN_HALF_LIVES_DAYS } from "../../features/history.ts";
 import type { Snapshot } from "../../ingest/shop.ts";
 import { LIST_LENGTH } from "./rules.ts";
 
@@ -18,8 +18,52 @@ export interface SparseRows {
   readonly value: Float64Array;
 }
 
+/** Half-life in days of an order's weight; `Infinity` counts orders. */
+export type OrderHalfLife =
+  | typeof Infinity
+  | typeof OWN_HALF_LIVES_DAYS[keyof typeof OWN_HALF_LIVES_DAYS];
+
+/**
+ * The history's orders per article, each halved every `halfLifeDays`; entries as in the history,
+ * valid until its next `read`.
+ *
+ * @throws {RangeError} If the history keeps no counts of that half-life.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { historyReader } from "../../features/history.ts";
+ * import { shopFromLines, snapshotAt } from "../../ingest/shop.ts";
+ * import { ordersPerArticle } from "./counts.ts";
+ *
+ * const shop = shopFromLines([{ customer: 0, article: 0, day: 0 }]);
+ * const history = historyReader(snapshotAt(shop, 60));
+ * history.read(0);
+ * assert.equal(ordersPerArticle(history)[0], 1);
+ * assert.equal(ordersPerArticle(history, 60)[0], 0.5);
+ * ```
+ */
+export function ordersPerArticle(
+  history: HistoryReader,
+  halfLifeDays: OrderHalfLife = Infinity,
+): ArrayLike<number> {
+  switch (halfLifeDays) {
+    case Infinity:
+      return history.orderCount;
+    case OWN_HALF_LIVES_DAYS.slow:
+      return history.decayedSlow;
+    case OWN_HALF_LIVES_DAYS.middle:
+      return history.decayed;
+    case OWN_HALF_LIVES_DAYS.fast:
+      return history.decayedFast;
+  }
+  throw new RangeError(`Expected a half-life of 14, 60, 180 or ∞ days but found ${halfLifeDays}`);
+}
+
 /** Options of {@linkcode orderCounts}. */
 export interface OrderCountsOptions {
+  /** @default {Infinity: the number of orders} */
+  halfLifeDays?: OrderHalfLife;
   /** Most customers looked at; beyond it every n-th one. @default {50000} */
   maxCustomers?: number;
 }
@@ -42,6 +86,7 @@ export function orderCounts(snapshot: Snapshot, options: OrderCountsOptions = {}
   const { customers, articles } = snapshot.orders;
   const step = Math.max(1, Math.ceil(customers / (options.maxCustomers ?? 50_000)));
   const history = historyReader(snapshot);
+  const counts = ordersPerArticle(history, options.halfLifeDays);
   const rows = Math.ceil(customers / step);
   const offsets = new Uint32Array(rows + 1);
   const column: number[] = [];
@@ -50,7 +95,7 @@ export function orderCounts(snapshot: Snapshot, options: OrderCountsOptions = {}
     history.read(r * step);
     for (let e = 0; e < history.size; e++) {
       column.push(history.article[e]!);
-      value.push(history.orderCount[e]!);
+      value.push(counts[e]!);
     }
     offsets[r + 1] = column.length;
   }

@@ -23,15 +23,20 @@ export interface Setting {
 }
 
 const bm25 = (options: Required<Bm25Options>): Setting => ({
-  words: `k1 ${options.k1}, b ${options.b}, ${options.neighbours} neighbours`,
+  words: `k1 ${options.k1}, b ${options.b}, ${options.neighbours} neighbours, ` +
+    decayInWords(options.halfLifeDays),
   make: (snapshot) => bm25Recommender(snapshot, options),
 });
 
 const als = (options: Required<Omit<AlsOptions, "seed">>): Setting => ({
   words: `${options.factors} factors, alpha ${options.alpha}, λ ${options.regularisation}, ` +
-    `${options.sweeps} sweeps`,
+    `${options.sweeps} sweeps, ${decayInWords(options.halfLifeDays)}`,
   make: (snapshot) => alsRecommender(snapshot, options),
 });
+
+function decayInWords(halfLifeDays: number): string {
+  return halfLifeDays === Infinity ? "no decay" : `half-life ${halfLifeDays} days`;
+}
 
 /** What is tried, by the baseline's name. */
 export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
@@ -39,19 +44,22 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     words: `${days} days`,
     make: (snapshot) => popularityBaseline(snapshot, { days }),
   })),
-  "own repurchases, decay tuned, then popularity": [Infinity, 180, 90].map((halfLifeDays) => ({
-    words: halfLifeDays === Infinity ? "no decay" : `half-life ${halfLifeDays} days`,
-    make: (snapshot) => repurchaseBaseline(snapshot, { halfLifeDays }),
-  })),
+  "own repurchases, decay tuned, then popularity": [Infinity, 180, 90, 60, 30, 14].map(
+    (halfLifeDays) => ({
+      words: decayInWords(halfLifeDays),
+      make: (snapshot) => repurchaseBaseline(snapshot, { halfLifeDays }),
+    }),
+  ),
   "item–item BM25 and repurchases": [
-    bm25({ k1: 1.2, b: 0.75, neighbours: 200 }),
-    bm25({ k1: 1.2, b: 0.75, neighbours: 20 }),
-    bm25({ k1: 1.2, b: 0.25, neighbours: 20 }),
-    bm25({ k1: 10, b: 0.25, neighbours: 200 }),
+    bm25({ k1: 1.2, b: 0.75, neighbours: 200, halfLifeDays: Infinity }),
+    bm25({ k1: 1.2, b: 0.25, neighbours: 2, halfLifeDays: 180 }),
+    bm25({ k1: 1.2, b: 0.25, neighbours: 2, halfLifeDays: 60 }),
+    bm25({ k1: 10, b: 0.25, neighbours: 200, halfLifeDays: 60 }),
+    bm25({ k1: 10, b: 0.25, neighbours: 200, halfLifeDays: 14 }),
   ],
   "implicit ALS, bought articles kept": [
-    als({ factors: 128, alpha: 1, regularisation: 10, sweeps: 5 }),
-    als({ factors: 64, alpha: 10, regularisation: 1, sweeps: 5 }),
+    als({ factors: 128, alpha: 1, regularisation: 10, sweeps: 5, halfLifeDays: Infinity }),
+    als({ factors: 128, alpha: 4, regularisation: 10, sweeps: 5, halfLifeDays: 60 }),
   ],
 };
 
