@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { explainSystemError, recoverPublishes, WorkspaceError } from "./workspace/publish.ts";
 
 export { fileFingerprint, fingerprint } from "./workspace/fingerprint.ts";
+export { isRecord, readJson } from "./workspace/json.ts";
 export {
   explainSystemError,
   publish,
@@ -17,6 +18,8 @@ export {
 } from "./workspace/publish.ts";
 export {
   currentStage,
+  forgetStage,
+  readStage,
   recordStage,
   type RecordStageOptions,
   stageIsCurrent,

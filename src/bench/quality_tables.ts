@@ -202,7 +202,10 @@ function whenGroup(
   { dayLoss, hourLoss, within }: HeldOutOrders,
   options: ResampleOptions,
 ): WhenGroup {
-  const pick = (values: Float64Array) => [Float64Array.from(rows, (i) => values[i]!)];
+  const pick = (values: Float64Array) => [
+    Float64Array.from(rows, (i) => values[i]!).filter((value) => !Number.isNaN(value)),
+  ];
+  const timed = hourLoss !== null && pick(hourLoss.global)[0]!.length > 0;
   const table = <K extends string>(
     figure: string,
     sign: 1 | -1,
@@ -226,8 +229,8 @@ function whenGroup(
   return {
     label,
     customers: rows.length,
-    hour: hourLoss && table("hour_log_loss", -1, HOURS, hourLoss),
-    within: within && table("within_an_hour", 1, SENDS, within),
+    hour: timed ? table("hour_log_loss", -1, HOURS, hourLoss) : null,
+    within: timed && within ? table("within_an_hour", 1, SENDS, within) : null,
     day: table("day_log_loss", -1, days, dayLoss),
   };
 }

@@ -207,6 +207,7 @@ function articleSums(articles: number) {
     aged: wide(),
     histories: wide(),
     channel2: wide(),
+    timed: wide(),
     cosines: wide(),
     sines: wide(),
     owner: new Int32Array(articles).fill(-1),
@@ -289,7 +290,8 @@ function addWindows(snapshot: Snapshot, i: number, a: number, age: number, sums:
     sums[age <= 28 ? "priceNow" : "priceThen"][a]! += value;
     sums[age <= 28 ? "pricedNow" : "pricedThen"][a]! += 1;
   }
-  if (minute === null) return;
+  if (minute === null || minute[i]! < 0) return;
+  sums.timed[a]! += 1;
   sums.cosines[a]! += COSINES[minute[i]!]!;
   sums.sines[a]! += SINES[minute[i]!]!;
 }
@@ -382,7 +384,7 @@ function writeRest(table: FeatureTable, sums: ArticleSums, snapshot: Snapshot) {
     }
     if (sums.sales90[a]! > 0) {
       put.channel_2_share_of_article![a] = sums.channel2[a]! / sums.sales90[a]!;
-      if (snapshot.orders.minute !== null) {
+      if (sums.timed[a]! > 0) {
         put.peak_hour![a] = circularMean(sums.cosines[a]!, sums.sines[a]!, 24);
       }
     }

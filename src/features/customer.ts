@@ -111,6 +111,7 @@ function customerState(articles: number) {
     gap: new Float64Array(3),
     dayOfWeek: new Uint32Array(7),
     hour: new Float64Array(2),
+    timed: 0,
     firstOrderOf: new Int32Array(articles).fill(-1),
     ownerOf: new Int32Array(articles).fill(-1),
   };
@@ -152,6 +153,7 @@ function resetState(state: CustomerState, lines: number) {
   state.gap.fill(0);
   state.dayOfWeek.fill(0);
   state.hour.fill(0);
+  state.timed = 0;
 }
 
 function startDay(state: CustomerState, day: number, first: boolean) {
@@ -167,7 +169,8 @@ function startOrder(state: CustomerState, day: number, minute: number | undefine
     if (asOf - day <= WINDOWS[w]!) state.ordersIn[w]! += 1;
   }
   state.dayOfWeek[(day + 3) % 7]! += 1;
-  if (minute === undefined) return;
+  if (minute === undefined || minute < 0) return;
+  state.timed++;
   const angle = minute / 1440 * 2 * Math.PI;
   state.hour[0]! += Math.cos(angle);
   state.hour[1]! += Math.sin(angle);
@@ -211,7 +214,7 @@ function writeCustomer(
   put.price_spread![c] = spreadOf(state.price);
   put.channel_2_share![c] = state.channel2 / state.lines;
   put.favourite_day_of_week![c] = 1 + indexOfMax(state.dayOfWeek);
-  if (snapshot.orders.minute !== null) {
+  if (state.timed > 0) {
     put.avg_purchase_hour![c] = circularMean(state.hour[0]!, state.hour[1]!, 24);
   }
 }

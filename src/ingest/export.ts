@@ -55,7 +55,7 @@ async function writeOrderColumns(
   await eachChunk(
     db,
     `select customer, article, (day - date '1970-01-01')::usmallint, price, channel
-      ${hasTimeOfDay ? ", minute" : ""} from ${parquetFile(store.orders)}`,
+      ${hasTimeOfDay ? ", coalesce(minute, -1)::smallint" : ""} from ${parquetFile(store.orders)}`,
     (chunk) => {
       const customerColumn = chunkColumn<Uint32Array>(chunk, 0);
       const dayColumn = chunkColumn<Uint16Array>(chunk, 2);

@@ -20,7 +20,7 @@ async function database(
       (0::uinteger, '01', null::date, 'Shirt'), (1, '02', null, null)
     ) v (article, article_id, known_from, prod_name);
     create temp view orders as select 1::uinteger as customer, (i % 2)::uinteger as article,
-      t::date as day, (60 * hour(t) + minute(t))::smallint as minute, (i / 4)::float as price,
+      t::date as day, nullif(60 * hour(t) + minute(t), 0)::smallint as minute, (i / 4)::float as price,
       2::utinyint as channel from staged_transactions order by ${order}`);
   return db;
 }
@@ -39,11 +39,11 @@ Deno.test("exportOrders() writes the lines as Parquet and as columns", async () 
   assert.deepEqual([...readColumn(path("offsets.u32"), Uint32Array, 3)], [0, 0, 2]);
   assert.deepEqual([...readColumn(path("article.u32"), Uint32Array, 2)], [1, 0]);
   assert.deepEqual([...readColumn(path("day.u16"), Uint16Array, 2)], [1, 2]);
-  assert.deepEqual([...readColumn(path("minute.i16"), Int16Array, 2)], [0, 570]);
+  assert.deepEqual([...readColumn(path("minute.i16"), Int16Array, 2)], [-1, 570]);
   assert.deepEqual([...readColumn(path("price.f32"), Float32Array, 2)], [0.25, 0]);
   assert.deepEqual([...readColumn(path("channel.u8"), Uint8Array, 2)], [2, 2]);
   const rows = await db.rows(`select article, minute from ${sqlText(store.orders)}`);
-  assert.deepEqual(rows, [{ article: 1, minute: 0 }, { article: 0, minute: 570 }]);
+  assert.deepEqual(rows, [{ article: 1, minute: null }, { article: 0, minute: 570 }]);
   Deno.removeSync(folder, { recursive: true });
 });
 

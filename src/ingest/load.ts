@@ -118,7 +118,7 @@ function loadOrders(store: StorePaths, manifest: StoreManifest, wanted: OrdersWa
     offsets,
     article: load("article.u32", Uint32Array),
     day,
-    minute: minute?.some((value) => value !== 0) ? minute : null,
+    minute: minute?.some((value) => value >= 0) ? minute : null,
     price: load("price.f32", Float32Array),
     channel: load("channel.u8", Uint8Array),
   };

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { openDatabase, sqlText } from "./database.ts";
 import { ingest } from "./ingest.ts";
 import { loadLabels, loadShop, loadSnapshot } from "./load.ts";
 import { shopFromLines, snapshotAt } from "./shop.ts";
+import { storePaths } from "./store.ts";
 import { csv, testFolder } from "./test_folder.ts";
 
 const HEADER = "t_dat,customer_id,article_id,price";
@@ -23,7 +25,7 @@ Deno.test("loadShop() gives what the files say", async () => {
   const shop = loadShop(workspace);
   // Codes: bert 0 and carl 1 by the file, then anna 2.
   const expected = shopFromLines([
-    { customer: 2, article: 0, day: 1, minute: 0, channel: 1 },
+    { customer: 2, article: 0, day: 1, channel: 1 },
     { customer: 0, article: 0, day: 2, minute: 615, price: 0.5, channel: 2 },
     { customer: 0, article: 1, day: 2, minute: 615, price: 0.25, channel: 2 },
   ], {
@@ -52,8 +54,42 @@ Deno.test("loadShop() has no minutes where every line it gives is at midnight", 
     "transactions_train.csv": csv(HEADER, ["1970-01-02 00:00:00,a,1,1", "1970-01-03 12:00,a,1,1"]),
   });
   await ingest(folder.directory, folder.workspace);
-  assert.deepEqual([...loadShop(folder.workspace).orders.minute!], [0, 720]);
+  assert.deepEqual([...loadShop(folder.workspace).orders.minute!], [-1, 720]);
   assert.equal(loadShop(folder.workspace, { before: 2 }).orders.minute, null);
+});
+
+Deno.test("loadShop() and snapshotAt() know no time of a line with a date only, whatever comes later", async () => {
+  using folder = testFolder({
+    "transactions_train.csv": csv(HEADER, [
+      "1970-01-02,a,1,1",
+      "1970-01-03 00:00:30,a,1,1",
+      "1970-01-04,b,1,1",
+      "1970-01-05 14:30,a,1,1",
+      "1970-01-05,a,2,1",
+    ]),
+  });
+  await ingest(folder.directory, folder.workspace);
+  const shop = loadShop(folder.workspace);
+  assert.deepEqual([...shop.orders.minute!], [-1, -1, -1, 870, -1]);
+  for (const day of [2, 3, 4, 5]) {
+    const { minute } = loadSnapshot(folder.workspace, day).orders;
+    assert.deepEqual(snapshotAt(shop, day).orders.minute, minute);
+  }
+  using db = await openDatabase({ threads: 1 });
+  const { orders } = storePaths(folder.workspace);
+  assert.equal(await db.value(`select count(minute)::integer from ${sqlText(orders)}`), 1);
+});
+
+Deno.test("loadShop() reads midnight in Parquet timestamps as a date only", async () => {
+  using folder = testFolder();
+  await folder.writeParquet(
+    "transactions_train.parquet",
+    `select case when i = 7 then timestamp '1970-01-09 14:30:00' else timestamp '1970-01-02' + interval (i) day end
+       as t_dat, 'c' || i % 3 as customer_id, 'a' as article_id from range(20) t(i)`,
+  );
+  await ingest(folder.directory, folder.workspace);
+  const { orders } = loadShop(folder.workspace);
+  assert.deepEqual([...orders.minute!].filter((minute) => minute >= 0), [870]);
 });
 
 Deno.test("loadShop() says that no order is before the day", async () => {

@@ -1,10 +1,11 @@
--- one row per order line that is kept, sorted by customer, time and article
+-- one row per order line that is kept, sorted by customer, time and article; `minute` is NULL where
+-- the time is unknown: midnight is what a date without a time becomes
 create or replace temp view orders as
 select
     coalesce(staged.customer, new_customers.customer) as customer,
     coalesce(staged.article, article_aliases.article) as article,
     cast(staged.t as date) as day,
-    cast(60 * hour(staged.t) + minute(staged.t) as smallint) as minute,
+    cast(nullif(60 * hour(staged.t) + minute(staged.t), 0) as smallint) as minute,
     staged.price,
     coalesce(channels.code, 0)::utinyint as channel,
 from staged_transactions as staged
@@ -13,4 +14,4 @@ left join article_aliases on staged.new_article_id = article_aliases.article_id
 left join channels on staged.channel = channels.channel
 where staged.reason is null
     and (staged.article is not null or article_aliases.article is not null)
-order by customer, day, minute, article, price, channel
+order by customer, day, minute nulls first, article, price, channel

@@ -24,7 +24,10 @@ export interface OrderLines {
   readonly article: Uint32Array;
   /** Day per line, days since 1970-01-01 in the shop's local calendar. */
   readonly day: Uint16Array;
-  /** Minutes after local midnight (0–1439) per line; `null` when the source has dates only. */
+  /**
+   * Minutes after local midnight (0–1439) per line, −1 where the line has a date only; `null` when
+   * no line has a time.
+   */
   readonly minute: Int16Array | null;
   /** Price per line in the shop's own unit; NaN where unknown. */
   readonly price: Float32Array;
@@ -104,7 +107,7 @@ export interface LineInput {
   customer: number;
   article: number;
   day: EpochDay;
-  /** @default {undefined} a source with dates only when no line has it */
+  /** @default {undefined} unknown; a source with dates only when no line has it */
   minute?: number;
   /** @default {NaN} */
   price?: number;
@@ -145,7 +148,7 @@ export function shopFromLines(
   const customers = options.customers ?? 1 + lines.reduce((m, l) => Math.max(m, l.customer), -1);
   const articles = options.articles ?? 1 + lines.reduce((m, l) => Math.max(m, l.article), -1);
   const sorted = [...lines].sort((a, b) =>
-    a.customer - b.customer || a.day - b.day || (a.minute ?? 0) - (b.minute ?? 0) ||
+    a.customer - b.customer || a.day - b.day || (a.minute ?? -1) - (b.minute ?? -1) ||
     a.article - b.article
   );
   const hasMinutes = lines.some((line) => line.minute !== undefined);
@@ -153,7 +156,7 @@ export function shopFromLines(
   sorted.forEach((line, i) => {
     orders.article[i] = line.article;
     orders.day[i] = line.day;
-    if (orders.minute) orders.minute[i] = line.minute ?? 0;
+    if (orders.minute) orders.minute[i] = line.minute ?? -1;
     orders.price[i] = line.price ?? NaN;
     orders.channel[i] = line.channel ?? 0;
     orders.offsets[line.customer + 1]! += 1;
@@ -245,7 +248,7 @@ function linesBefore(orders: OrderLines, asOf: EpochDay): OrderLines {
     }
   }
   out.offsets[customers] = at;
-  return out;
+  return out.minute?.some((minute) => minute >= 0) ? out : { ...out, minute: null };
 }
 
 function dayRange(day: Uint16Array): { firstDay: EpochDay; lastDay: EpochDay } {

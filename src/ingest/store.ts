@@ -14,7 +14,7 @@ import type { Category } from "./attributes.ts";
 export const STORE = "data/store";
 
 /** Changes whenever the files' meaning does: an older store is then made again. */
-export const STORE_VERSION = 2;
+export const STORE_VERSION = 3;
 
 /** `store.json`: what the arrays cannot say. */
 export interface StoreManifest {
@@ -35,7 +35,7 @@ export interface StorePaths {
   readonly folder: string;
   readonly manifest: string;
   /**
-   * `customer` UINTEGER, `article` UINTEGER, `day` DATE, `minute` SMALLINT, `price` FLOAT, `channel` UTINYINT, sorted by customer,
+   * `customer` UINTEGER, `article` UINTEGER, `day` DATE, `minute` SMALLINT (NULL where unknown), `price` FLOAT, `channel` UTINYINT, sorted by customer,
    * day, minute, article, price, channel.
    */
   readonly orders: string;

@@ -58,7 +58,10 @@ export function purchaseDays(orders: OrderLines): PurchaseDays {
       if (newDay) {
         at++;
         out.day[at] = orders.day[i]!;
-        if (out.firstHour) out.firstHour[at] = Math.floor(orders.minute![i]! / 60);
+        if (out.firstHour) out.firstHour[at] = -1;
+      }
+      if (out.firstHour && out.firstHour[at]! < 0) {
+        out.firstHour[at] = Math.floor(orders.minute![i]! / 60); // −1 stays −1
       }
       if (newDay || (orders.minute && orders.minute[i] !== orders.minute[i - 1])) {
         out.orders[at]! += 1;
@@ -91,6 +94,45 @@ function allocate(orders: OrderLines, count: number): PurchaseDays {
     orders: new Uint16Array(count),
     lines: new Uint16Array(count),
     value: new Float32Array(count),
+  };
+}
+
+/**
+ * The purchase days whose hour is known; all of them where every line has a time.
+ *
+ * @throws {TypeError} If the source has dates only.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { purchaseDays, timedDays } from "./purchase_days.ts";
+ *
+ * const lines = [{ customer: 0, article: 0, day: 5 }, { customer: 0, article: 0, day: 9, minute: 61 }];
+ * const days = timedDays(purchaseDays(shopFromLines(lines).orders));
+ * assert.deepEqual([[...days.day], [...days.firstHour]], [[9], [1]]);
+ * ```
+ */
+export function timedDays(days: PurchaseDays): PurchaseDays & { readonly firstHour: Int8Array } {
+  const { firstHour, customers } = days;
+  if (firstHour === null) throw new TypeError("Expected times of day but found dates only");
+  if (firstHour.every((hour) => hour >= 0)) return { ...days, firstHour };
+  const offsets = new Uint32Array(customers + 1);
+  for (let c = 0; c < customers; c++) {
+    let known = 0;
+    for (let i = days.offsets[c]!; i < days.offsets[c + 1]!; i++) if (firstHour[i]! >= 0) known++;
+    offsets[c + 1] = offsets[c]! + known;
+  }
+  const known = <A extends { filter(keep: (value: number, i: number) => boolean): A }>(values: A) =>
+    values.filter((_, i) => firstHour[i]! >= 0);
+  return {
+    customers,
+    offsets,
+    day: known(days.day),
+    firstHour: known(firstHour),
+    orders: known(days.orders),
+    lines: known(days.lines),
+    value: known(days.value),
   };
 }
 

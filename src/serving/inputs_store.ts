@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
+import { crc32 } from "node:zlib";
 import type { Snapshot } from "../ingest/shop.ts";
 import type { RowInputs } from "../ranking/rows.ts";
 import { writeAtomically } from "../workspace.ts";
@@ -47,7 +49,7 @@ export async function saveInputs(
 ): Promise<void> {
   const arrays: TypedArray[] = [];
   const tree = describe(withSnapshot(inputs, null), arrays);
-  const json = JSON.stringify({ fingerprint, tree });
+  const json = JSON.stringify({ fingerprint, tree, check: checkOf(arrays) });
   const text = new TextEncoder().encode(json.padEnd(json.length + 8));
   const description = text.subarray(0, text.length & ~7);
   await writeAtomically(path, (temporary) => {
@@ -63,7 +65,7 @@ export async function saveInputs(
 
 /**
  * The inputs that {@linkcode saveInputs} left, over shared memory, with the snapshot that they were
- * made from; `null` where there are none or others.
+ * made from; `null` where there are none, others, or damaged ones.
  *
  * @example
  * ```ts
@@ -95,13 +97,30 @@ export function loadInputs(
     throw error;
   }
   using _file = file;
-  const header = new Float64Array(1);
-  readAll(file, new Uint8Array(header.buffer));
-  const description = new Uint8Array(header[0]!);
-  readAll(file, description);
-  const stored = JSON.parse(new TextDecoder().decode(description));
-  if (stored.fingerprint !== fingerprint) return null;
-  return withSnapshot(revive(stored.tree, file) as RowInputs, snapshot);
+  try {
+    const header = new Float64Array(1);
+    readAll(file, new Uint8Array(header.buffer));
+    if (!(header[0]! > 0 && header[0]! <= file.statSync().size)) return null;
+    const description = new Uint8Array(header[0]!);
+    readAll(file, description);
+    const stored = JSON.parse(new TextDecoder().decode(description));
+    if (stored.fingerprint !== fingerprint) return null;
+    const arrays: TypedArray[] = [];
+    const inputs = revive(stored.tree, file, arrays) as RowInputs;
+    return checkOf(arrays) === stored.check ? withSnapshot(inputs, snapshot) : null;
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) throw error;
+    return null; // damaged: they are made again
+  }
+}
+
+/** A checksum over all arrays, half a second for a gigabyte. */
+function checkOf(arrays: readonly TypedArray[]): number {
+  return arrays.reduce(
+    (sum, { buffer, byteOffset, byteLength }) =>
+      crc32(Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength), sum),
+    0,
+  );
 }
 
 function withSnapshot(inputs: RowInputs, snapshot: Snapshot | null): RowInputs {
@@ -134,18 +153,22 @@ function describe(value: unknown, arrays: TypedArray[]): Described {
   throw new TypeError(`Expected plain data and typed arrays but found ${String(value)}`);
 }
 
-function revive(value: Described, file: Deno.FsFile): unknown {
+function revive(value: Described, file: Deno.FsFile, arrays: TypedArray[]): unknown {
   if (value === null || typeof value !== "object") return value;
-  if ("list" in value) return value.list.map((entry) => revive(entry, file));
+  if ("list" in value) return value.list.map((entry) => revive(entry, file, arrays));
   if ("record" in value) {
-    return Object.fromEntries(value.record.map(([key, entry]) => [key, revive(entry, file)]));
+    return Object.fromEntries(
+      value.record.map(([key, entry]) => [key, revive(entry, file, arrays)]),
+    );
   }
   const type = TYPES[value.array] as SharedType;
   const bytes = value.length * type.BYTES_PER_ELEMENT;
   const buffer = new SharedArrayBuffer(bytes);
   readAll(file, new Uint8Array(buffer));
   readAll(file, new Uint8Array(padding(bytes)));
-  return new type(buffer);
+  const array = new type(buffer);
+  arrays.push(array);
+  return array;
 }
 
 /** Every array begins at a multiple of eight bytes. */

@@ -128,7 +128,7 @@ function makePersona(
     addTo(categories, category?.codes[a] ?? 0);
     addTo(colours, colour?.codes[a] ?? 0);
     addTo(channels, channel[i]!);
-    if (hours) hours[Math.floor(minute![i]! / 60)]! += 1;
+    if (hours && minute![i]! >= 0) hours[Math.floor(minute![i]! / 60)]! += 1;
     if (recent.size < 5) recent.add(a);
     if (!Number.isNaN(logPrice[a]!)) {
       sum += logPrice[a]!;

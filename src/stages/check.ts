@@ -5,10 +5,15 @@
  */
 import { DataError } from "../errors.ts";
 import { type DriftReport, driftReport, type DriftThresholds } from "../tracking/drift.ts";
-import { readReference, sampleRows } from "../tracking/reference.ts";
-import { readVersion, versionPath } from "../tracking/versions.ts";
-import { writeAtomically } from "../workspace.ts";
-import { MODEL_FILES } from "./model_files.ts";
+import { readReference, type RowSample, sampleRows } from "../tracking/reference.ts";
+import {
+  versionPath,
+  type VersionRecord,
+  VERSIONS_FOLDER,
+  wholeVersion,
+} from "../tracking/versions.ts";
+import { readJson, WorkspaceError, writeAtomically } from "../workspace.ts";
+import { MODEL_FILES, SERVED_FILE } from "./model_files.ts";
 import { dayText } from "./options.ts";
 import { MADE_BY, OUTPUT_FOLDER } from "./recommend.ts";
 import type { Run } from "./run.ts";
@@ -22,7 +27,8 @@ export const DRIFT_FILE = "reports/drift.json";
  * Compares the day of the run with the day that the serving model was trained, and leaves the report
  * in the workspace. Trains nothing.
  *
- * @throws {DataError} If no model serves yet, or none of its rows were kept.
+ * @throws {DataError} If no model serves yet.
+ * @throws {WorkspaceError} If the model or the rows of its training are damaged; it names the file.
  */
 export async function checkDrift(
   run: Run,
@@ -30,13 +36,14 @@ export async function checkDrift(
 ): Promise<DriftReport> {
   const { root, path } = run.workspace;
   const version = servedVersion(run);
-  const record = version === null ? null : readVersion(root, version);
-  const then = version === null ? null : readReference(root, version);
-  if (version === null || record === null || then === null) {
-    throw new DataError("Expected a trained model to check but found none", {
-      hint: "Run the train stage first.",
-    });
+  if (version === null) {
+    throw new DataError(
+      `Expected ${SERVED_FILE} to say which model serves but found it missing or damaged`,
+      { hint: "helix train writes it, with the model where there is none yet." },
+    );
   }
+  const record = await wholeVersion(root, version);
+  const then = rowsThen(run, record);
   const shop = shopName(run);
   if (record.data !== shop) {
     throw new DataError(`Expected data of the model's shop, ${record.data}, but found ${shop}`);
@@ -64,11 +71,18 @@ export async function checkDrift(
   return report;
 }
 
+function rowsThen({ workspace }: Run, { version, asOf }: VersionRecord): RowSample {
+  const then = readReference(workspace.root, version);
+  if (then !== null) return then;
+  const file = `${VERSIONS_FOLDER}/${version}/reference.f32`;
+  throw new WorkspaceError(
+    `Expected ${file} to hold rows of the model's training but found it missing or damaged`,
+    { hint: `helix train --as-of ${asOf} makes it again from the same data and options.` },
+  );
+}
+
+/** The day of the lists; `null` where there are none, or nothing says whose they are. */
 function listsAsOf({ workspace }: Run): string | null {
-  try {
-    return JSON.parse(Deno.readTextFileSync(workspace.path(OUTPUT_FOLDER, MADE_BY))).as_of;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  const day = readJson<{ as_of?: unknown }>(workspace.path(OUTPUT_FOLDER, MADE_BY))?.as_of;
+  return typeof day === "string" ? day : null;
 }

@@ -78,7 +78,8 @@ export async function compareVersions(
   { heldOut = true, most = 10 }: CompareOptions = {},
 ): Promise<VersionComparison> {
   const ledger = readLedger(run.workspace.root);
-  const [first, second] = [findVersion(run, ledger, a), findVersion(run, ledger, b)];
+  const first = await findVersion(run, ledger, a);
+  const second = await findVersion(run, ledger, b);
   for (const record of [first, second]) {
     const obstacle = await whyNot(run, record, null);
     if (obstacle !== null) {

@@ -25,7 +25,7 @@ export const VERSION_FILES = {
     MODEL_FILES.probability,
     MODEL_FILES.propensity,
   ],
-  kept: [MODEL_FILES.card],
+  kept: [MODEL_FILES.card, MODEL_FILES.propensityModel],
 } as const;
 
 /** Follows from the model alone; the propensities belong to a day and its customers. */

@@ -10,6 +10,7 @@ import type { PropensityModel } from "../propensity/model.ts";
 import { explainPropensity } from "../propensity/reasons.ts";
 import { type PredictedArticle, predictor } from "../serving/predict.ts";
 import { MODEL_FILES } from "./model_files.ts";
+import { readJson, readStage } from "../workspace.ts";
 import { pushRank } from "./push_list.ts";
 import { OUTPUT_FOLDER, recommendStage, type RecommendSummary } from "./recommend.ts";
 import type { StageOptions } from "./options.ts";
@@ -113,12 +114,7 @@ async function propensityReasons(run: Run, code: number, served: number): Promis
 }
 
 function propensityModel(run: Run): PropensityModel | null {
-  try {
-    return JSON.parse(Deno.readTextFileSync(run.workspace.path(MODEL_FILES.propensityModel)));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  return readJson<PropensityModel>(run.workspace.path(MODEL_FILES.propensityModel));
 }
 
 /**
@@ -132,13 +128,12 @@ async function planIsThere(run: Run): Promise<RecommendSummary> {
 }
 
 function tablesThere(run: Run): Pick<StageOptions, "topK" | "formats"> | null {
-  try {
-    const path = run.workspace.path("data/.stages/recommend.json");
-    const { summary } = JSON.parse(Deno.readTextFileSync(path));
-    return summary.topK === undefined ? null : { topK: summary.topK, formats: summary.formats };
-  } catch {
-    return null; // no record, or a broken one: the stage makes both anew
-  }
+  const summary = readStage(run.workspace.root, "recommend")?.summary as
+    | RecommendSummary
+    | undefined;
+  return summary?.topK === undefined || !Array.isArray(summary.formats)
+    ? null
+    : { topK: summary.topK, formats: summary.formats as StageOptions["formats"] };
 }
 
 async function planOf(run: Run, customerId: string) {

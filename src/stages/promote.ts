@@ -22,10 +22,11 @@ import {
   verdictSentence,
 } from "../tracking/held_out.ts";
 import {
-  readVersion,
   readVersions,
   versionPath,
   type VersionRecord,
+  versionsLike,
+  wholeVersion,
 } from "../tracking/versions.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
 import { MODEL_FILES } from "./model_files.ts";
@@ -80,7 +81,7 @@ export async function promote(run: Run, options: PromoteOptions = {}): Promise<D
     throw new RangeError("Expected --why with --force but found none");
   }
   const ledger = readLedger(run.workspace.root);
-  const candidate = findVersion(run, ledger, options.version ?? "newest");
+  const candidate = await findVersion(run, ledger, options.version ?? "newest");
   const obstacle = await whyNot(run, candidate, null);
   if (obstacle !== null) {
     throw new DataError(
@@ -150,13 +151,9 @@ export async function compareHeldOut(
     rows: new Map(),
     progress: run.progress,
   };
+  const other = await wholeVersion(run.workspace.root, rival);
+  await wholeVersion(run.workspace.root, candidate.version);
   const ours = await heldOutScores(shop, folds, contender(run, candidate), options);
-  const other = readVersion(run.workspace.root, rival);
-  if (other === null) {
-    throw new DataError(`Expected version ${rival} in models/versions but found none`, {
-      hint: "Give --force and --why to promote without a comparison.",
-    });
-  }
   return verdict(ours, await heldOutScores(shop, folds, contender(run, other), options));
 }
 
@@ -189,7 +186,7 @@ export interface RollbackOptions {
  */
 export async function rollback(run: Run, options: RollbackOptions = {}): Promise<DecisionSummary> {
   const ledger = readLedger(run.workspace.root);
-  const { version } = findVersion(run, ledger, options.version ?? "previous");
+  const { version } = await findVersion(run, ledger, options.version ?? "previous");
   const why = options.why ?? "rolled back";
   const tables = await decide(run, ledger, { version, at: Date.now(), by: "rollback", why });
   return { serves: version, before: servingVersion(ledger), why, verdict: null, tables };
@@ -233,17 +230,25 @@ async function decide(
   return restored ? "restored" : "waiting";
 }
 
-/** The newest training's, the serving, the previous, or the one whose name begins so. */
-export function findVersion(run: Run, ledger: Ledger, wanted: string): VersionRecord {
+/**
+ * The newest training's, the serving, the previous, or the one whose name begins so.
+ *
+ * @throws {DataError} If there is no such version, or there are several.
+ * @throws {WorkspaceError} If it is damaged.
+ */
+export async function findVersion(
+  run: Run,
+  ledger: Ledger,
+  wanted: string,
+): Promise<VersionRecord> {
   const named: Record<string, string | null | undefined> = {
     newest: ledger.trainings.at(-1)?.version,
     current: servingVersion(ledger),
     previous: previousVersion(ledger),
   };
-  const known = readVersions(run.workspace.root);
   const prefix = wanted in named ? named[wanted] : wanted;
-  const found = known.filter(({ version }) => prefix && version.startsWith(prefix));
-  if (found.length === 1) return found[0]!;
+  const found = prefix ? versionsLike(run.workspace.root, prefix) : [];
+  if (found.length === 1) return await wholeVersion(run.workspace.root, found[0]!);
   throw found.length > 1
     ? new DataError(
       `Expected the beginning of one version but found ${found.length} with ${wanted}`,

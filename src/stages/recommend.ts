@@ -14,10 +14,10 @@ import { fitTiming, SEND_TIME_BASES, type SendTimes, sendTimes } from "../timing
 import { fingerprint, publish } from "../workspace.ts";
 import { dayText } from "./options.ts";
 import { type PushSummary, writePushList } from "./push_list.ts";
-import { isCurrent, type Run, runStage, type StageResult } from "./run.ts";
+import { isCurrent, type Run, runStage, stageMark, type StageResult } from "./run.ts";
 import { keepTables, OUTPUT_FOLDER } from "./tables.ts";
 import { type LoadedModels, loadModels, trainDefinition, trainStage } from "./train.ts";
-import { servedVersion } from "./versions.ts";
+import { inPlace, servedVersion } from "./versions.ts";
 
 export { OUTPUT_FOLDER };
 
@@ -95,7 +95,10 @@ export async function recommendShard(
   run: Run,
   shard: { readonly index: number; readonly of: number },
 ): Promise<ShardSummary> {
-  if (!await isCurrent(run, trainDefinition(run))) {
+  const version = servedVersion(run);
+  const trained = version !== null && await isCurrent(run, trainDefinition(run)) &&
+    await inPlace(run, version);
+  if (!trained) {
     throw new DataError("Expected trained models in the workspace but found none for this run", {
       hint: "Run the train stage with the same options first: shards share its outputs.",
     });
@@ -130,12 +133,6 @@ function bucketFolder(run: Run): BucketFolder {
     topK: run.options.topK,
   });
   return { path: run.workspace.path("data/.ranked"), fingerprint: print };
-}
-
-/** What a later stage's fingerprint takes from an earlier one. */
-export function stageMark(run: Run, stage: string): string {
-  const path = run.workspace.path(`data/.stages/${stage}.json`);
-  return JSON.parse(Deno.readTextFileSync(path)).fingerprint;
 }
 
 function probabilities(lists: CustomerLists, models: LoadedModels): Float64Array {

@@ -19,9 +19,11 @@ import {
   fingerprint,
   lockWorkspace,
   openWorkspace,
+  readStage,
   recordStage,
   stageIsCurrent,
   type Workspace,
+  WorkspaceError,
 } from "../workspace.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
 import { parseDay, type StageOptions } from "./options.ts";
@@ -235,7 +237,20 @@ export async function stagePrint(run: Run, { name, depends }: StageDefinition): 
   });
 }
 
+/**
+ * What a later stage's fingerprint takes from an earlier one.
+ *
+ * @throws {WorkspaceError} If the earlier one has left no record that can be read.
+ */
+export function stageMark({ workspace }: Pick<Run, "workspace">, stage: string): string {
+  const record = readStage(workspace.root, stage);
+  if (record !== undefined) return record.fingerprint;
+  throw new WorkspaceError(
+    `Expected data/.stages/${stage}.json to say what helix ${stage} left but found it missing or damaged`,
+    { hint: `helix ${stage} makes it anew.` },
+  );
+}
+
 function storeFingerprint(workspace: Workspace): string {
-  const record = JSON.parse(Deno.readTextFileSync(workspace.path("data/.stages/ingest.json")));
-  return record.fingerprint;
+  return stageMark({ workspace }, "ingest");
 }

@@ -21,8 +21,8 @@ import {
 import { simulate, type SimulateOptions, type SimulationRun } from "../simulation/simulate.ts";
 import { readRecommended, writeAnswers, writeSendPlan } from "../simulation/tables.ts";
 import { publish } from "../workspace.ts";
-import { OUTPUT_FOLDER, recommendStage, stageMark } from "./recommend.ts";
-import { type Run, runStage, type StageResult } from "./run.ts";
+import { OUTPUT_FOLDER, recommendStage } from "./recommend.ts";
+import { type Run, runStage, stageMark, type StageResult } from "./run.ts";
 
 /** Personas where none are asked for: a language model is slower by far. */
 const PERSONAS = { rule: 2000, languageModel: 100 };

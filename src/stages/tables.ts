@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { linkOrCopy } from "../tracking/runs.ts";
-import { publish } from "../workspace.ts";
+import { fileFingerprint, isRecord, publish, readJson, type StageRecord } from "../workspace.ts";
 import type { Run } from "./run.ts";
 
 /** Folder of the output tables. */
@@ -37,22 +37,30 @@ export async function keepTables(run: Run, version: string): Promise<void> {
 /**
  * Puts a version's tables back in their place, with the record that says what they were made from.
  *
- * @returns Whether they were kept.
+ * @returns Whether they were kept, whole: files that are named twice are damaged twice.
  */
 export async function restoreTables(run: Run, version: string): Promise<boolean> {
   const { root, path } = run.workspace;
   const kept = path(SERVED_FOLDER, version);
-  try {
-    Deno.statSync(join(kept, "recommend.json"));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  if (!areWhole(kept)) return false;
   await publish(root, async ({ stage }) => {
     await linkFiles(join(kept, "tables"), stage(OUTPUT_FOLDER));
     await linkOrCopy(join(kept, "recommend.json"), stage("data/.stages/recommend.json"));
   });
   return true;
+}
+
+/** Whether tables are kept, each with the content that their record names. */
+function areWhole(kept: string): boolean {
+  const outputs = readJson<StageRecord>(join(kept, "recommend.json"))?.outputs;
+  if (!isRecord(outputs)) return false;
+  return Object.entries(outputs).every(([path, print]) => {
+    try {
+      return fileFingerprint(join(kept, "tables", basename(path))) === print;
+    } catch {
+      return false; // gone, or no file
+    }
+  });
 }
 
 async function linkFiles(from: string, to: string): Promise<void> {

@@ -37,7 +37,8 @@ const EXAMPLES = 5;
 /** What {@linkcode trackTraining} is told. */
 export interface TrainingFacts {
   readonly version: VersionRecord;
-  readonly summary: TrainSummary;
+  /** `reused`: the run of this training is kept already, only its rows are lost. */
+  readonly summary: TrainSummary & { readonly reused: boolean };
   /** Milliseconds since 1970. */
   readonly started: number;
 }
@@ -70,6 +71,7 @@ async function keepTraining(run: Run, facts: TrainingFacts): Promise<void> {
     : null;
   const sample = sampleRows(await run.inputs(), modelText, { seed: run.options.seed });
   await keepReference(root, version.version, sample);
+  if (summary.reused) return;
   const ended = Date.now();
   const id = newRunId("train", ended);
   await keepRun(run, {

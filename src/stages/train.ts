@@ -48,7 +48,12 @@ export function trainDefinition(run: Run): StageDefinition {
       calibratedRanks: Math.max(12, topK),
       recipe: JSON.parse(JSON.stringify(run.recipe)),
     },
-    outputs: [MODEL_FILES.card, MODEL_FILES.probability, MODEL_FILES.propensity],
+    outputs: [
+      MODEL_FILES.card,
+      MODEL_FILES.probability,
+      MODEL_FILES.propensity,
+      MODEL_FILES.propensityModel,
+    ],
   };
 }
 

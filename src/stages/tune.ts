@@ -19,7 +19,7 @@ import {
 } from "../tracking/held_out.ts";
 import { newRunId, type RunMetric } from "../tracking/runs.ts";
 import { proposeTrials, recipeOf, rungs, survivors, type TrialParams } from "../tracking/search.ts";
-import { fingerprint, writeAtomically } from "../workspace.ts";
+import { fingerprint, readJson, writeAtomically } from "../workspace.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
 import { dayText } from "./options.ts";
 import type { Run } from "./run.ts";
@@ -330,13 +330,10 @@ async function searchFile(run: Run, trials: number, folds: readonly Fold[]): Pro
   return join(run.workspace.data, "tuning", `${key.slice(0, 12)}.json`);
 }
 
+/** A search that was begun; a damaged file counts as none. */
 function readSearch(file: string): Search | null {
-  try {
-    return JSON.parse(Deno.readTextFileSync(file));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  const search = readJson<Search>(file);
+  return Array.isArray(search?.recorded) ? search : null;
 }
 
 async function writeSearch(file: string, search: Search): Promise<void> {

@@ -13,10 +13,12 @@ import {
   versionOf,
   writeLedger,
 } from "../tracking/ledger.ts";
+import { readReference } from "../tracking/reference.ts";
 import { fileSha256 } from "../tracking/runs.ts";
 import {
+  contentVersion,
+  damagedFile,
   installVersion,
-  isWhole,
   keepVersion,
   outdatedVersions,
   readVersion,
@@ -25,7 +27,16 @@ import {
   type VersionRecord,
   type Way,
 } from "../tracking/versions.ts";
-import { currentStage, fingerprint, recordStage, writeAtomically } from "../workspace.ts";
+import {
+  currentStage,
+  fileFingerprint,
+  fingerprint,
+  forgetStage,
+  readJson,
+  readStage,
+  recordStage,
+  writeAtomically,
+} from "../workspace.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
 import { MODEL_FILES, SERVED_FILE, SERVING_FILES, VERSION_FILES } from "./model_files.ts";
 import { dayText } from "./options.ts";
@@ -50,45 +61,67 @@ const KEPT = 20;
  * for is put into the models' place where it can serve this run.
  *
  * @param train Runs the stage.
- * @param made Told of a version that was trained now.
+ * @param made Told of a version that was trained now, or whose rows are no longer kept.
  */
 export async function trainVersion(
   run: Run,
   definition: StageDefinition,
   train: () => Promise<StageResult<TrainSummary>>,
-  made: (version: VersionRecord, summary: TrainSummary) => Promise<void>,
+  made: (version: VersionRecord, summary: StageResult<TrainSummary>) => Promise<void>,
 ): Promise<StageResult<TrainSummary> & VersionMarks> {
   const { root } = run.workspace;
   const print = await stagePrint(run, definition);
   await putBack(run, definition, print);
-  const summary = await train();
+  let summary = await train();
   const known = versionOf(readLedger(root), print);
-  const record = !summary.reused || known === null
-    ? await keepVersion(root, VERSION_FILES, await factsOf(run, summary))
-    : readVersion(root, known)!;
-  const { version } = record;
-  if (!summary.reused || known === null) {
+  let record = await keptVersion(root, known);
+  if (summary.reused && record === null && !await holdsTraining(run, summary, known)) {
+    run.progress.note(`train: the files of version ${known ?? "of this run"} are lost, made again`);
+    forgetStage(root, definition.name);
+    summary = await train();
+  }
+  if (!summary.reused || record === null) {
+    record = await keepVersion(root, VERSION_FILES, await factsOf(run, summary));
+    const { version } = record;
     const ledger = afterTraining(readLedger(root), { print, version, at: Date.now() });
     await writeLedger(root, ledger);
     const kept = readVersions(root).map((one) => one.version);
     removeVersions(root, outdatedVersions(ledger, kept, KEPT));
   }
+  const { version } = record;
   const serves = await whoServes(run, record);
   if (servedVersion(run) !== serves || !await inPlace(run, serves)) await serve(run, serves);
-  if (!summary.reused) await made(record, summary);
+  if (!summary.reused || readReference(root, version) === null) await made(record, summary);
   return { ...summary, version, serves };
+}
+
+/** A version's record where all of it is kept, whole. */
+async function keptVersion(root: string, version: string | null): Promise<VersionRecord | null> {
+  if (version === null || await damagedFile(root, version) !== null) return null;
+  return readVersion(root, version);
+}
+
+/** Whether the files in the models' place are those that a training left. */
+async function holdsTraining(
+  run: Run,
+  { reused: _reused, ...summary }: StageResult<TrainSummary>,
+  version: string | null,
+): Promise<boolean> {
+  const { root, path } = run.workspace;
+  if (version !== null) return await contentVersion(root, VERSION_FILES.hashed) === version;
+  const card = readJson(path(MODEL_FILES.card));
+  return card !== null && fingerprint(card) === fingerprint(JSON.parse(JSON.stringify(summary)));
 }
 
 /** Puts back what the same fingerprint made before, so that the stage finds it current. */
 async function putBack(run: Run, definition: StageDefinition, print: string): Promise<void> {
   const { root } = run.workspace;
   if (currentStage(root, definition.name, print)) return;
-  const version = versionOf(readLedger(root), print);
-  const record = version === null ? null : readVersion(root, version);
-  if (record === null || !await isWhole(root, record)) return;
+  const record = await keptVersion(root, versionOf(readLedger(root), print));
+  if (record === null) return;
   await installVersion(root, record.version, [...VERSION_FILES.hashed, ...VERSION_FILES.kept]);
   await writeServed(run, record.version);
-  const summary = JSON.parse(Deno.readTextFileSync(run.workspace.path(MODEL_FILES.card)));
+  const summary = readJson(run.workspace.path(MODEL_FILES.card))!;
   await recordStage(root, definition.name, print, { outputs: definition.outputs, summary });
   await writeLedger(
     root,
@@ -103,9 +136,9 @@ async function whoServes(run: Run, trained: VersionRecord): Promise<string> {
   const ledger = readLedger(root);
   const decided = servingVersion(ledger);
   if (!isGated(ledger) || decided === null || decided === trained.version) return trained.version;
-  const record = readVersion(root, decided);
+  const record = await keptVersion(root, decided);
   const obstacle = record === null
-    ? "its files are gone"
+    ? `${await damagedFile(root, decided)} is gone or damaged`
     : await whyNot(run, record, trained.features);
   if (obstacle === null) {
     run.progress.note(
@@ -136,38 +169,48 @@ export async function whyNot(
 
 /** The version of the files in the models' place; `null` where nothing says so. */
 export function servedVersion(run: Pick<Run, "workspace">): string | null {
-  try {
-    return JSON.parse(Deno.readTextFileSync(run.workspace.path(SERVED_FILE))).version;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const version = readJson<{ version: unknown }>(run.workspace.path(SERVED_FILE))?.version;
+  return typeof version === "string" ? version : null;
 }
 
 /**
  * Puts a version's files into the models' place. The propensities stay: they are the newest day's.
  *
- * @throws {Error} If the version is missing or damaged.
+ * @throws {WorkspaceError} If the version is missing or damaged.
  */
 export async function serve(run: Run, version: string): Promise<void> {
   const { root } = run.workspace;
-  const record = readTrainRecord(run);
+  const record = readStage(root, "train");
   if (!await inPlace(run, version)) await installVersion(root, version, SERVING_FILES);
   await writeServed(run, version);
-  if (record === null) return;
+  if (record === undefined) return;
+  const others = Object.entries(record.outputs)
+    .filter(([path]) => !(SERVING_FILES as readonly string[]).includes(path));
+  if (!others.every(([path, print]) => isAsLeft(run.workspace.path(path), print))) {
+    return forgetStage(root, "train");
+  }
   await recordStage(root, "train", record.fingerprint, {
     outputs: Object.keys(record.outputs),
     summary: record.summary,
   });
 }
 
-/** Whether the models' files are already this version's. */
-async function inPlace(run: Run, version: string): Promise<boolean> {
+function isAsLeft(path: string, print: string): boolean {
+  try {
+    return fileFingerprint(path) === print;
+  } catch {
+    return false; // gone, or no file
+  }
+}
+
+/** Whether the models' files are this version's. */
+export async function inPlace(run: Run, version: string): Promise<boolean> {
   const record = readVersion(run.workspace.root, version);
   if (record === null) return false;
-  for (const path of [MODEL_FILES.ranker, MODEL_FILES.heldOut, MODEL_FILES.probability]) {
+  const expected: Record<string, string> = { ...record.along, ...record.files };
+  for (const path of SERVING_FILES) {
     const found = await fileSha256(run.workspace.path(path)).catch(() => undefined);
-    if (found !== record.files[path]) return false;
+    if (found !== expected[path]) return false;
   }
   return true;
 }
@@ -177,21 +220,6 @@ async function writeServed(run: Run, version: string): Promise<void> {
     run.workspace.path(SERVED_FILE),
     (path) => Deno.writeTextFileSync(path, JSON.stringify({ version }) + "\n"),
   );
-}
-
-interface TrainRecord {
-  readonly fingerprint: string;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly summary: unknown;
-}
-
-function readTrainRecord(run: Run): TrainRecord | null {
-  try {
-    return JSON.parse(Deno.readTextFileSync(run.workspace.path("data/.stages/train.json")));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 async function factsOf(run: Run, summary: TrainSummary) {

@@ -151,12 +151,34 @@ function figuresOf(
   const mean = (values: Float64Array) => bootstrapMean(pick(values), bootstrap);
   const gain = (a: Float64Array, b: Float64Array) =>
     bootstrapPairedDifference(pick(a), pick(b), bootstrap);
-  const { dayLoss, hourLoss, within } = judged;
-  const sum = (a: Float64Array, b: Float64Array) => a.map((x, i) => x + b[i]!);
+  const { dayLoss } = judged;
+  const timed = judged.hourLoss === null
+    ? []
+    : rows.filter((i) => !Number.isNaN(judged.hourLoss!.global[i]!));
   return {
     customers: rows.length,
     dayLoss: { global: mean(dayLoss.global), customer: mean(dayLoss.customer) },
     dayGain: gain(dayLoss.global, dayLoss.customer),
+    ...hourFigures(judged, timed, bootstrap),
+  };
+}
+
+/** Of the orders whose hour is known; nothing where there are none. */
+function hourFigures(
+  { dayLoss, hourLoss, within }: HeldOutOrders,
+  rows: readonly number[],
+  bootstrap: { resamples: number; seed: number },
+): Pick<
+  GroupFigures,
+  "hourLoss" | "hourGain" | "hourGainAnyDay" | "jointLoss" | "within" | "withinGain"
+> {
+  if (rows.length === 0) [hourLoss, within] = [null, null];
+  const pick = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]!);
+  const mean = (values: Float64Array) => bootstrapMean(pick(values), bootstrap);
+  const gain = (a: Float64Array, b: Float64Array) =>
+    bootstrapPairedDifference(pick(a), pick(b), bootstrap);
+  const sum = (a: Float64Array, b: Float64Array) => a.map((x, i) => x + b[i]!);
+  return {
     hourLoss: hourLoss && mapValues(hourLoss, mean),
     hourGain: hourLoss && gain(hourLoss.globalByDay, hourLoss.customer),
     hourGainAnyDay: hourLoss && gain(hourLoss.global, hourLoss.customerAnyDay),

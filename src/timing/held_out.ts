@@ -4,7 +4,7 @@
  * @module
  */
 import { type Shop, type Snapshot, snapshotAt } from "../ingest/shop.ts";
-import { type PurchaseDays, purchaseDays } from "../propensity/purchase_days.ts";
+import { type PurchaseDays, purchaseDays, timedDays } from "../propensity/purchase_days.ts";
 import {
   circularBaseline,
   globalHistogram,
@@ -19,7 +19,10 @@ import { customerCurves } from "./posterior.ts";
 import { bestHour, fitTiming, sendTimes, type TimingModel } from "./send_times.ts";
 import type { TuneOptions } from "./tune.ts";
 
-/** Log-losses and hits per held-out order; every array has one entry per order. */
+/**
+ * Log-losses and hits per held-out order; every array has one entry per order. Those of the hour are
+ * NaN for an order that has a date only.
+ */
 export interface HeldOutOrders {
   /** Customer code. */
   customer: Uint32Array;
@@ -93,7 +96,8 @@ export function judgeHeldOut(shop: Shop, cut: number, options: JudgeOptions = {}
     ),
   };
   const history = first.customer.map((c) => days.offsets[c + 1]! - days.offsets[c]!);
-  const hours = first.hour && judgeHours(model, snapshot, days, first.customer, first, times);
+  const hours = first.hour && model.hour &&
+    judgeHours(model, snapshot, days, first.customer, first, times);
   return {
     customer: first.customer,
     history,
@@ -132,15 +136,20 @@ function judgeHours(
   };
   const { curves, open } = model.hour!;
   const curveOf = customerCurves(model.hour!, hourObservations(days), snapshot.asOf);
-  const strength = shrinkageStrength(days, snapshot.asOf);
-  const global = globalHistogram(days, snapshot.asOf);
-  const circular = circularBaseline(days, snapshot.asOf);
+  const timed = timedDays(days);
+  const strength = shrinkageStrength(timed, snapshot.asOf);
+  const global = globalHistogram(timed, snapshot.asOf);
+  const circular = circularBaseline(timed, snapshot.asOf);
   const everywhere = new Uint8Array(24).fill(1);
   const usual = bestHour(global, everywhere);
   for (let i = 0; i < n; i++) {
     const hour = first.hour![i]!;
+    if (hour < 0) {
+      for (const values of [...Object.values(loss), ...Object.values(within)]) values[i] = NaN;
+      continue;
+    }
     const start = 24 * first.weekday[i]!;
-    const counts = hourCounts(days, customers[i]!, snapshot.asOf);
+    const counts = hourCounts(timed, customers[i]!, snapshot.asOf);
     const { curve } = curveOf(customers[i]!);
     loss.global[i] = -Math.log(global[hour]!);
     loss.shrunk[i] = -Math.log(shrunk(counts, global, strength, hour));

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type PurchaseDays, weekday } from "../propensity/purchase_days.ts";
+import { type PurchaseDays, timedDays, weekday } from "../propensity/purchase_days.ts";
 
 /**
  * Points on a circle of `bins` equal parts, one per purchase day, in the layout of
@@ -44,7 +44,7 @@ export function contextOf(observations: Observations, day: number): number {
 }
 
 /**
- * The hour of the first order of each purchase day, in the context of its day of the week.
+ * The hour of the first order of each purchase day where it is known, in the context of its day of the week.
  *
  * @throws {TypeError} If the source has dates only.
  *
@@ -60,9 +60,8 @@ export function contextOf(observations: Observations, day: number): number {
  * ```
  */
 export function hourObservations(days: PurchaseDays): Observations {
-  if (!days.firstHour) throw new TypeError("Expected times of day but found dates only");
-  const { customers, offsets, day } = days;
-  return { bins: 24, contexts: 7, customers, offsets, day, bin: Uint8Array.from(days.firstHour) };
+  const { customers, offsets, day, firstHour } = timedDays(days);
+  return { bins: 24, contexts: 7, customers, offsets, day, bin: Uint8Array.from(firstHour) };
 }
 
 /**

@@ -84,3 +84,33 @@ Deno.test("bestHour() goes around midnight", () => {
   curve[12] = 0.35;
   assert.equal(bestHour(curve, new Uint8Array(24).fill(1)), 0);
 });
+
+Deno.test("sendTimes() learns hours from orders with a time alone", () => {
+  const lines = Array.from({ length: 240 }, (_, i) => ({
+    customer: i % 12,
+    article: 0,
+    day: 20 + Math.floor(i / 3),
+    ...(i % 5 === 0 ? { minute: 60 * 19 + 30 } : {}),
+  }));
+  const snapshot = snapshotAt(shopFromLines(lines), 100);
+  const { hour, hourProbability } = sendTimes(fitTiming(snapshot), snapshot);
+  assert.deepEqual([...new Set(hour)], [19]);
+  for (let c = 0; c < 12; c++) {
+    const midnight = hourProbability![24 * c]!;
+    assert.ok(midnight < hourProbability![24 * c + 19]! / 10);
+  }
+});
+
+Deno.test("sendTimes() knows no hour as of a day before the first order with a time", () => {
+  const lines = Array.from({ length: 60 }, (_, i) => ({
+    customer: i % 6,
+    article: 0,
+    day: 20 + i,
+    ...(i === 59 ? { minute: 870 } : {}),
+  }));
+  const shop = shopFromLines(lines);
+  const before = snapshotAt(shop, 79);
+  assert.equal(sendTimes(fitTiming(before), before).hour, null);
+  const after = snapshotAt(shop, 80);
+  assert.deepEqual([...new Set(sendTimes(fitTiming(after), after).hour)], [14]);
+});

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fitCandidates } from "../candidates/candidates.ts";
 import { type MetricName, METRICS } from "../evaluation/metrics.ts";
@@ -156,25 +157,40 @@ function memoryFile(folder: string, print: string, fold: Fold, contender: Conten
   return join(folder, `${key.slice(0, 24)}.f64`);
 }
 
+/** Bytes of the digest in front of kept scores. */
+const DIGEST = 32;
+
 async function keepScores(file: string, scores: Record<MetricName, Float64Array>): Promise<void> {
   const size = scores[METRICS[0]!].length;
   const all = new Float64Array(METRICS.length * size);
   METRICS.forEach((name, m) => all.set(scores[name], m * size));
-  await writeAtomically(file, (path) => Deno.writeFileSync(path, new Uint8Array(all.buffer)));
+  const bytes = new Uint8Array(DIGEST + all.byteLength);
+  bytes.set(new Uint8Array(all.buffer), DIGEST);
+  bytes.set(digestOf(bytes));
+  await writeAtomically(file, (path) => Deno.writeFileSync(path, bytes));
 }
 
+/** Kept scores; `null` where there are none, or damaged ones. */
 function readScores(file: string): Record<MetricName, Float64Array> | null {
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
-    const bytes = Deno.readFileSync(file);
-    const all = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
-    const size = all.length / METRICS.length;
-    return Object.fromEntries(
-      METRICS.map((name, m) => [name, all.slice(m * size, (m + 1) * size)]),
-    ) as Record<MetricName, Float64Array>;
+    bytes = Deno.readFileSync(file);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory) {
+      return null;
+    }
     throw error;
   }
+  if (!digestOf(bytes).equals(bytes.subarray(0, DIGEST))) return null;
+  const all = new Float64Array(bytes.slice(DIGEST).buffer);
+  const size = all.length / METRICS.length;
+  return Object.fromEntries(
+    METRICS.map((name, m) => [name, all.slice(m * size, (m + 1) * size)]),
+  ) as Record<MetricName, Float64Array>;
+}
+
+function digestOf(bytes: Uint8Array) {
+  return createHash("sha256").update(bytes.subarray(DIGEST)).digest();
 }
 
 /** The metric that decides. */

@@ -4,10 +4,13 @@
  * @module
  */
 import { join } from "node:path";
-import { writeAtomically } from "../workspace.ts";
+import { readJson, WorkspaceError, writeAtomically } from "../workspace.ts";
 
 /** The ledger's file, relative to the workspace. */
 export const LEDGER_FILE = "data/versions.json";
+
+/** The same once more: what people have decided follows from nothing else. */
+const SECOND_FILE = "data/.versions.json";
 
 /** A training and the version that it made. */
 export interface Training {
@@ -37,9 +40,10 @@ export interface Ledger {
 const NOTHING: Ledger = { trainings: [], decisions: [] };
 
 /**
- * Reads the ledger; an empty one where there is none.
+ * Reads the ledger; an empty one where there is none. Where its file is gone or damaged, the second
+ * one stands in, and the next decision or training writes both anew.
  *
- * @throws {SyntaxError} If the file is broken: what serves would be a guess.
+ * @throws {WorkspaceError} If both are damaged: what serves would be a guess.
  *
  * @example
  * ```ts
@@ -50,24 +54,34 @@ const NOTHING: Ledger = { trainings: [], decisions: [] };
  * ```
  */
 export function readLedger(root: string): Ledger {
+  for (const file of [LEDGER_FILE, SECOND_FILE]) {
+    const found = readJson<Ledger>(join(root, file));
+    if (Array.isArray(found?.trainings) && Array.isArray(found.decisions)) return found;
+  }
   const path = join(root, LEDGER_FILE);
+  if (!exists(path)) return NOTHING;
+  throw new WorkspaceError(`Expected ${path} to say which model serves but found it damaged`, {
+    hint: "Remove it: the next helix train makes it anew, and the newest model serves until " +
+      "helix promote or rollback says otherwise.",
+  });
+}
+
+function exists(path: string): boolean {
   try {
-    return JSON.parse(Deno.readTextFileSync(path));
+    Deno.lstatSync(path);
+    return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return NOTHING;
-    if (error instanceof SyntaxError) {
-      throw new SyntaxError(`Expected ${path} to be JSON but it is broken`, { cause: error });
-    }
+    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }
 
 /** Writes the ledger, whole or not at all. */
 export async function writeLedger(root: string, ledger: Ledger): Promise<void> {
-  await writeAtomically(
-    join(root, LEDGER_FILE),
-    (path) => Deno.writeTextFileSync(path, JSON.stringify(ledger, null, 1) + "\n"),
-  );
+  const text = JSON.stringify(ledger, null, 1) + "\n";
+  for (const file of [LEDGER_FILE, SECOND_FILE]) {
+    await writeAtomically(join(root, file), (path) => Deno.writeTextFileSync(path, text));
+  }
 }
 
 /**

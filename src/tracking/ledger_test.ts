@@ -10,6 +10,7 @@ import {
   versionOf,
   writeLedger,
 } from "./ledger.ts";
+import { WorkspaceError } from "../workspace.ts";
 
 const EMPTY: Ledger = { trainings: [], decisions: [] };
 const trained = (ledger: Ledger, version: string, print = `print ${version}`) =>
@@ -36,7 +37,13 @@ Deno.test("readLedger() gives back what was written and refuses to guess", async
   const ledger = trained(EMPTY, "a");
   await writeLedger(root, ledger);
   assert.deepEqual(readLedger(root), ledger);
-  Deno.writeTextFileSync(`${root}/data/versions.json`, "{");
-  assert.throws(() => readLedger(root), SyntaxError);
+  for (const damaged of ["{", "", "null", '{"trainings":[]}']) {
+    Deno.writeTextFileSync(`${root}/data/versions.json`, damaged);
+    assert.deepEqual(readLedger(root), ledger, "the second one stands in");
+  }
+  Deno.writeTextFileSync(`${root}/data/.versions.json`, "[]");
+  assert.throws(() => readLedger(root), WorkspaceError);
+  Deno.removeSync(`${root}/data/versions.json`);
+  assert.deepEqual(readLedger(root), EMPTY);
   Deno.removeSync(root, { recursive: true });
 });

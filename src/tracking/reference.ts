@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { compileModel } from "../lightgbm/compiled/mod.ts";
 import { rowFiller, type RowInputs } from "../ranking/rows.ts";
 import { createRandom, shuffle } from "../statistics/random.ts";
-import { writeAtomically } from "../workspace.ts";
+import { readJson, writeAtomically } from "../workspace.ts";
 import { versionPath } from "./versions.ts";
 
 /** Feature rows of sampled customers, one candidate each, so that rows are independent. */
@@ -95,37 +96,58 @@ function scoresOf(
 /** Names of the two files within a version's folder. */
 const FILES = { about: "reference.json", values: "reference.f32" } as const;
 
+/** `reference.json`. */
+interface About {
+  readonly features: readonly string[];
+  readonly rows: number;
+  /** Scores after the rows. */
+  readonly score: number;
+  /** SHA-256 of `reference.f32`. */
+  readonly sha256: string;
+}
+
 /** Keeps a sample with a version: `reference.f32` has the rows, then the scores. */
 export async function keepReference(root: string, version: string, sample: RowSample) {
   const { features, rows, data, score } = sample;
   const values = new Float32Array(data.length + score.length);
   values.set(data);
   values.set(score, data.length);
+  const bytes = new Uint8Array(values.buffer);
   await writeAtomically(
     versionPath(root, version, FILES.values),
-    (path) => Deno.writeFileSync(path, new Uint8Array(values.buffer)),
+    (path) => Deno.writeFileSync(path, bytes),
   );
+  const about: About = { features, rows, score: score.length, sha256: sha256Of(bytes) };
   await writeAtomically(
     versionPath(root, version, FILES.about),
-    (path) => Deno.writeTextFileSync(path, JSON.stringify({ features, rows, score: score.length })),
+    (path) => Deno.writeTextFileSync(path, JSON.stringify(about)),
   );
 }
 
-/** The sample that was kept with a version; `null` where there is none. */
+/** The sample that was kept with a version; `null` where there is none, or a damaged one. */
 export function readReference(root: string, version: string): RowSample | null {
+  const about = readJson<About>(versionPath(root, version, FILES.about));
+  if (about === null) return null;
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
-    const about = JSON.parse(Deno.readTextFileSync(versionPath(root, version, FILES.about)));
-    const bytes = Deno.readFileSync(versionPath(root, version, FILES.values));
-    const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-    const split = about.rows * about.features.length;
-    return {
-      features: about.features,
-      rows: about.rows,
-      data: values.slice(0, split),
-      score: Float64Array.from(values.subarray(split)),
-    };
+    bytes = Deno.readFileSync(versionPath(root, version, FILES.values));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory) {
+      return null;
+    }
     throw error;
   }
+  if (sha256Of(bytes) !== about.sha256) return null;
+  const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  const split = about.rows * about.features.length;
+  return {
+    features: about.features,
+    rows: about.rows,
+    data: values.slice(0, split),
+    score: Float64Array.from(values.subarray(split)),
+  };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

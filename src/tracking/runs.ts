@@ -62,7 +62,7 @@ export interface RunRecord {
   readonly artifacts: readonly RunArtifact[];
 }
 
-/** What {@linkcode saveRun} stores as an artifact: text, bytes, or a file that is linked or copied. */
+/** What {@linkcode saveRun} stores as an artifact: text, bytes, or a file that is copied. */
 export type ArtifactSource = string | Uint8Array | { readonly file: string };
 
 /**
@@ -137,7 +137,7 @@ async function keepArtifact(
   await Deno.mkdir(dirname(target), { recursive: true });
   if (typeof source === "string") await Deno.writeTextFile(target, source);
   else if (source instanceof Uint8Array) await Deno.writeFile(target, source);
-  else await linkOrCopy(source.file, target);
+  else await Deno.copyFile(source.file, target);
   const { size } = await Deno.stat(target);
   return { path, bytes: size, sha256: await fileSha256(target) };
 }

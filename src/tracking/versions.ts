@@ -5,9 +5,9 @@
  */
 import { basename, join } from "node:path";
 import type { RankerRecipe } from "../ranking/recipe.ts";
-import { fingerprint, publish } from "../workspace.ts";
+import { fingerprint, isRecord, publish, readJson, WorkspaceError } from "../workspace.ts";
 import type { Ledger } from "./ledger.ts";
-import { fileSha256, linkOrCopy } from "./runs.ts";
+import { fileSha256 } from "./runs.ts";
 
 /** Folder of the versions, relative to the workspace. */
 export const VERSIONS_FOLDER = "models/versions";
@@ -41,13 +41,15 @@ export interface VersionRecord extends VersionFacts {
   readonly version: string;
   /** SHA-256 by path in the workspace, of the files that make predictions. */
   readonly files: Readonly<Record<string, string>>;
+  /** SHA-256 by path in the workspace, of what is kept along. */
+  readonly along: Readonly<Record<string, string>>;
 }
 
 /** Paths of a version's files in the workspace. */
 export interface VersionFiles {
   /** Make predictions and are hashed; those that do not exist are left out. */
   readonly hashed: readonly string[];
-  /** Kept along with them. */
+  /** Kept along with them; those that do not exist are left out. */
   readonly kept: readonly string[];
 }
 
@@ -76,29 +78,58 @@ export interface VersionFiles {
  */
 export async function keepVersion(
   root: string,
-  { hashed, kept }: VersionFiles,
+  paths: VersionFiles,
   facts: VersionFacts,
 ): Promise<VersionRecord> {
-  const files: Record<string, string> = {};
-  const contents: Record<string, string> = {};
-  for (const path of hashed) {
-    if (!exists(join(root, path))) continue;
-    files[path] = await fileSha256(join(root, path));
-    contents[path] = path.endsWith(".txt") ? modelContent(join(root, path)) : files[path];
-  }
-  const version = fingerprint(contents).slice(0, 12);
+  const version = await contentVersion(root, paths.hashed);
   const known = readVersion(root, version);
-  if (known !== null && await isWhole(root, known)) return known;
-  const record: VersionRecord = { version, ...facts, files };
+  if (known !== null && await damagedFile(root, version) === null) return known;
+  const files = await hashesOf(root, paths.hashed);
+  const along = await hashesOf(root, paths.kept);
+  const record: VersionRecord = { version, ...facts, files, along };
   await publish(root, async ({ stage }) => {
     const folder = stage(`${VERSIONS_FOLDER}/${version}`);
     await Deno.mkdir(folder);
-    for (const path of [...Object.keys(files), ...kept]) {
-      await linkOrCopy(join(root, path), join(folder, basename(path)));
+    for (const path of [...Object.keys(files), ...Object.keys(along)]) {
+      await Deno.copyFile(join(root, path), join(folder, basename(path)));
     }
     await Deno.writeTextFile(join(folder, "version.json"), JSON.stringify(record, null, 1) + "\n");
   });
   return record;
+}
+
+/**
+ * The name of the version that the files in their place make, whether it is kept or not.
+ *
+ * @param hashed Paths in the workspace, as in {@linkcode VersionFiles}.
+ */
+export async function contentVersion(root: string, hashed: readonly string[]): Promise<string> {
+  const contents = await hashesOf(root, hashed);
+  for (const path of Object.keys(contents)) {
+    if (path.endsWith(".txt")) contents[path] = modelContent(join(root, path));
+  }
+  return fingerprint(contents).slice(0, 12);
+}
+
+async function hashesOf(root: string, paths: readonly string[]): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const path of paths) {
+    const hash = await hashOf(join(root, path));
+    if (hash !== null) hashes[path] = hash;
+  }
+  return hashes;
+}
+
+/** SHA-256 of a file; `null` where there is none. */
+async function hashOf(path: string): Promise<string | null> {
+  try {
+    return await fileSha256(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 /** Hash of a text model without the one parameter that says how, not what: the number of threads. */
@@ -106,21 +137,24 @@ function modelContent(path: string): string {
   return fingerprint(Deno.readTextFileSync(path).replace(/^\[num_threads: .*\]$/m, ""));
 }
 
-/** A version's record; `null` where it is not kept. */
+/** A version's record; `null` where it is not kept, or its record is damaged. */
 export function readVersion(root: string, version: string): VersionRecord | null {
-  try {
-    return JSON.parse(Deno.readTextFileSync(versionPath(root, version, "version.json")));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const record = readJson<VersionRecord>(versionPath(root, version, "version.json"));
+  const whole = record !== null && record.version === version && isRecord(record.files) &&
+    isRecord(record.way) && Array.isArray(record.features);
+  return whole ? { ...record, along: record.along ?? {} } : null;
 }
 
-/** All kept versions, in the order of their names. */
+/** All kept versions whose record can be read, in the order of their names. */
 export function readVersions(root: string): VersionRecord[] {
+  return versionsLike(root, "").flatMap((name) => readVersion(root, name) ?? []);
+}
+
+/** Names of the kept versions, damaged or not, that begin so, in their order. */
+export function versionsLike(root: string, prefix: string): string[] {
   try {
-    return [...Deno.readDirSync(join(root, VERSIONS_FOLDER))].map(({ name }) => name).sort()
-      .flatMap((name) => readVersion(root, name) ?? []);
+    return [...Deno.readDirSync(join(root, VERSIONS_FOLDER))].map(({ name }) => name)
+      .filter((name) => name.startsWith(prefix)).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
@@ -132,13 +166,38 @@ export function versionPath(root: string, version: string, path: string): string
   return join(root, VERSIONS_FOLDER, version, basename(path));
 }
 
-/** Whether every file of a version is there with the content that its name stands for. */
-export async function isWhole(root: string, record: VersionRecord): Promise<boolean> {
-  for (const [path, sha256] of Object.entries(record.files)) {
-    const kept = versionPath(root, record.version, path);
-    if (!exists(kept) || await fileSha256(kept) !== sha256) return false;
+/**
+ * The first of a version's files that is gone or not as it was made, by its path in the workspace;
+ * `null` where the version is whole.
+ */
+export async function damagedFile(root: string, version: string): Promise<string | null> {
+  const record = readVersion(root, version);
+  const inFolder = (path: string) => `${VERSIONS_FOLDER}/${version}/${basename(path)}`;
+  if (record === null) return inFolder("version.json");
+  for (const [path, sha256] of Object.entries({ ...record.files, ...record.along })) {
+    if (await hashOf(versionPath(root, version, path)) !== sha256) return inFolder(path);
   }
-  return true;
+  return null;
+}
+
+/**
+ * A version's record, every file checked.
+ *
+ * @throws {WorkspaceError} If the version is missing or damaged; it names the file.
+ */
+export async function wholeVersion(root: string, version: string): Promise<VersionRecord> {
+  const damaged = await damagedFile(root, version);
+  if (damaged === null) return readVersion(root, version)!;
+  const found = exists(join(root, damaged)) ? "it is damaged" : "it is not there";
+  const day = readVersion(root, version)?.asOf;
+  throw new WorkspaceError(
+    `Expected ${damaged} to be as version ${version} was made but found that ${found}`,
+    {
+      hint:
+        `helix train${day === undefined ? "" : ` --as-of ${day}`} makes the version again from ` +
+        "the same data and options; helix versions lists the others.",
+    },
+  );
 }
 
 /**
@@ -146,24 +205,18 @@ export async function isWhole(root: string, record: VersionRecord): Promise<bool
  * are removed.
  *
  * @param paths Which files, by path in the workspace.
- * @throws {Error} If the version is missing or damaged.
+ * @throws {WorkspaceError} If the version is missing or damaged.
  */
 export async function installVersion(
   root: string,
   version: string,
   paths: readonly string[],
 ): Promise<void> {
-  const record = readVersion(root, version);
-  if (record === null || !await isWhole(root, record)) {
-    throw new Error(
-      `Expected the files of version ${version} in ${VERSIONS_FOLDER} to be whole but found ` +
-        (record === null ? "none" : "others than it was made of"),
-    );
-  }
+  await wholeVersion(root, version);
   const has = (path: string) => exists(versionPath(root, version, path));
   await publish(root, async ({ stage }) => {
     for (const path of paths) {
-      if (has(path)) await linkOrCopy(versionPath(root, version, path), stage(path));
+      if (has(path)) await Deno.copyFile(versionPath(root, version, path), stage(path));
     }
   });
   for (const path of paths) {

@@ -68,6 +68,31 @@ const SYSTEM_ERRORS = [
     says: "the memory limit is too small",
     hint: "Give more with --memory, or fewer --threads.",
   },
+  {
+    pattern: /EISDIR|IsADirectory|os error 21\b/,
+    says: "a folder is in its place",
+    hint: "Move the folder away.",
+  },
+  {
+    pattern: /ENOTDIR|NotADirectory|os error 20\b/,
+    says: "a file is where a folder should be",
+    hint: "Move the file away, or give another folder with --workspace.",
+  },
+  {
+    pattern: /EMFILE|ENFILE|Too many open files|os error 2[34]\b/i,
+    says: "too many files are open",
+    hint: "Raise the limit (ulimit -n 4096), or give fewer --threads.",
+  },
+  {
+    pattern: /ENOMEM|Cannot allocate memory|Array buffer allocation failed|os error 12\b/i,
+    says: "there is not enough memory",
+    hint: "Give fewer --threads, or less with --memory.",
+  },
+  {
+    pattern: /EIO\b|Input\/output error|os error 5\b/i,
+    says: "the disk does not answer",
+    hint: "Check the disk, or give another folder with --workspace.",
+  },
 ];
 
 /**

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { fileFingerprint } from "./fingerprint.ts";
+import { isRecord, readJson } from "./json.ts";
 import { writeAtomically } from "./publish.ts";
 
 /** The record of a finished stage. */
@@ -14,8 +15,8 @@ export interface StageRecord {
   readonly fingerprint: string;
   /** Fingerprint of each output file, by path relative to the workspace. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** What the stage said about itself; plain JSON. */
-  readonly summary: unknown;
+  /** What the stage said about itself; a plain JSON object. */
+  readonly summary: object;
 }
 
 /**
@@ -42,7 +43,7 @@ export function currentStage(
   stage: string,
   fingerprint: string,
 ): StageRecord | undefined {
-  const record = readRecord(recordPath(root, stage));
+  const record = readStage(root, stage);
   if (!record || record.fingerprint !== fingerprint) return undefined;
   const asLeft = Object.entries(record.outputs).every(([path, expected]) => {
     try {
@@ -63,8 +64,8 @@ export function stageIsCurrent(root: string, stage: string, fingerprint: string)
 export interface RecordStageOptions {
   /** Files or folders the stage made, relative to the workspace; a folder counts with all files. */
   outputs: readonly string[];
-  /** What the stage says about itself; plain JSON. @default {null} */
-  summary?: unknown;
+  /** What the stage says about itself; a plain JSON object. @default {{}} */
+  summary?: object;
 }
 
 /**
@@ -83,11 +84,20 @@ export async function recordStage(
   const outputs = Object.fromEntries(
     files.map((path) => [path, fileFingerprint(join(root, path))]),
   );
-  const record: StageRecord = { stage, fingerprint, outputs, summary: options.summary ?? null };
+  const record: StageRecord = { stage, fingerprint, outputs, summary: options.summary ?? {} };
   await writeAtomically(
     recordPath(root, stage),
     (path) => Deno.writeTextFileSync(path, JSON.stringify(record, null, 2) + "\n"),
   );
+}
+
+/** Forgets what a stage left, so that it runs again. */
+export function forgetStage(root: string, stage: string): void {
+  try {
+    Deno.removeSync(recordPath(root, stage));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function recordPath(root: string, stage: string): string {
@@ -97,17 +107,31 @@ function recordPath(root: string, stage: string): string {
   return join(root, "data/.stages", `${stage}.json`);
 }
 
-/** A record that is missing or damaged counts as none: the stage then runs again. */
-function readRecord(path: string): StageRecord | undefined {
-  try {
-    const record = JSON.parse(Deno.readTextFileSync(path));
-    return typeof record?.fingerprint === "string" && typeof record.outputs === "object"
-      ? record
-      : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/**
+ * What a stage left last, whatever it was made from. A record that is missing or damaged counts as
+ * none: the stage then runs again.
+ *
+ * @param root The workspace's folder.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readStage, recordStage } from "./stages.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * await recordStage(root, "letters", "f1", { outputs: [] });
+ * assert.equal(readStage(root, "letters")?.fingerprint, "f1");
+ * Deno.writeTextFileSync(`${root}/data/.stages/letters.json`, "bent");
+ * assert.equal(readStage(root, "letters"), undefined);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
+ */
+export function readStage(root: string, stage: string): StageRecord | undefined {
+  const record = readJson<StageRecord>(recordPath(root, stage));
+  return record !== null && typeof record.fingerprint === "string" && isRecord(record.outputs) &&
+      isRecord(record.summary)
+    ? record
+    : undefined;
 }
 
 function filesUnder(root: string, path: string): string[] {

@@ -84,7 +84,7 @@ export function weeklySalesFigure(rows: readonly WeekRow[]): Figure {
 }
 
 /**
- * Shares of order lines by day of the week (rows, Monday first) and hour (columns); `null` where
+ * Shares of order lines with a time by day of the week (rows, Monday first) and hour (columns); `null` where
  * the source has dates only.
  *
  * @example
@@ -101,8 +101,10 @@ export function weekdayHourShares(snapshot: Snapshot): number[][] | null {
   const { minute, day } = snapshot.orders;
   if (minute === null) return null;
   const shares = DAY_NAMES.map(() => Array.from({ length: 24 }, () => 0));
+  const timed = minute.reduce((count, value) => count + (value >= 0 ? 1 : 0), 0);
   for (let i = 0; i < day.length; i++) {
-    shares[weekday(day[i]!)]![Math.floor(minute[i]! / 60)]! += 1 / day.length;
+    if (minute[i]! < 0) continue;
+    shares[weekday(day[i]!)]![Math.floor(minute[i]! / 60)]! += 1 / timed;
   }
   return shares;
 }
