@@ -13,7 +13,8 @@ import { sequentialProportions } from "../statistics/sequential.ts";
 import { pairedTTest, summarise, type TTestResult, welchTTest } from "../statistics/t_test.ts";
 import type { Answer } from "./customer.ts";
 import type { Design } from "./design.ts";
-import { AGE_BANDS, FREQUENCY_TIERS, type Persona, PRICE_TIERS } from "./personas.ts";
+import type { Persona } from "./personas.ts";
+import { columnValues, segmentations } from "./segments.ts";
 
 /** One answered message of the experiment. */
 export interface Observation {
@@ -141,7 +142,7 @@ export function analyse(observations: readonly Observation[], design: Design): A
     arms: [armFigures("A", a), armFigures("B", b)],
     primary: {
       metric: "clickThrough",
-      ...compare("clickThrough", a, b),
+      ...primaryContrast(observations, design),
       lift: relativeLift(values("clickThrough", a), values("clickThrough", b), design),
       cuped: design === "paired" ? null : cupedContrast(a, b),
       probabilityBBetter: probabilityToBeBest([clickers(a), clickers(b)])[1]!,
@@ -151,6 +152,17 @@ export function analyse(observations: readonly Observation[], design: Design): A
     segments,
     looks: successiveLooks(observations),
   };
+}
+
+/**
+ * The test of the primary metric, click-through per persona, and of nothing else: what the report
+ * shows and what A/A runs put to the test.
+ *
+ * @throws {RangeError} If an arm has nobody.
+ */
+export function primaryContrast(observations: readonly Observation[], design: Design): Contrast {
+  const of = (arm: 0 | 1) => values("clickThrough", observations.filter((one) => one.arm === arm));
+  return contrast(of(1), of(0), design);
 }
 
 function values(metric: Metric, observations: readonly Observation[]): Float64Array {
@@ -272,11 +284,7 @@ function segmentContrasts(
   b: readonly Observation[],
   compare: Compare,
 ): SegmentContrast[] {
-  const splits = [
-    { by: "price tier", labels: PRICE_TIERS, of: (p: Persona) => p.priceTier },
-    { by: "age", labels: AGE_BANDS, of: (p: Persona) => p.ageBand },
-    { by: "frequency", labels: FREQUENCY_TIERS, of: (p: Persona) => p.frequencyTier },
-  ];
+  const splits = segmentations(columnValues([...a, ...b].map(({ persona }) => persona)));
   const rows = splits.flatMap(({ by, labels, of }) =>
     labels.flatMap((segment, code) => {
       const [x, y] = [a, b].map((list) => list.filter(({ persona }) => of(persona) === code));

@@ -19,7 +19,14 @@ function answers(
       const priceTier = 1 + Math.floor(c / 2) % 3;
       const rate = arm === 1 && priceTier === 3 ? lastTierRate ?? rates[1] : rates[arm];
       const clicked = Array.from({ length: 10 }, (_, i) => i).filter(() => random.uniform() < rate);
-      const persona = { customer: c, priceTier, ageBand: 0, frequencyTier: 1, days: c % 9 };
+      const persona = {
+        customer: c,
+        priceTier,
+        ageBand: 0,
+        frequencyTier: 1,
+        days: c % 9,
+        attributes: {},
+      };
       observations.push({
         persona: persona as Persona,
         arm,
@@ -110,4 +117,16 @@ Deno.test("analyse() seldom finds at any look what is not there", () => {
     if (looks.at(-1)!.pValue < 0.05) found++;
   }
   assert.ok(found <= 10, `${found} of 200`);
+});
+
+Deno.test("analyse() tells segments by what the source says of customers, such as income", () => {
+  const incomes = ["Under 15K", "35-49K", "100-124K"];
+  const observations = answers([0.1, 0.2]).map((one) => ({
+    ...one,
+    persona: { ...one.persona, attributes: { income: incomes[one.persona.customer % 3]! } },
+  }));
+  const { segments } = analyse(observations, "randomised");
+  const income = segments.filter(({ by }) => by === "income");
+  assert.deepEqual(income.map(({ segment }) => segment), incomes);
+  assert.deepEqual(income.map(({ personas }) => personas), [200, 200, 200]);
 });

@@ -5,6 +5,7 @@
  * @module
  */
 import type { CodedColumn, EpochDay, Shop } from "../ingest/shop.ts";
+import type { ArticleWords } from "./article_words.ts";
 
 /** Facts per article code, from lines before `asOf` alone. */
 export interface ArticleFacts {
@@ -19,6 +20,8 @@ export interface ArticleFacts {
   readonly category: CodedColumn | null;
   /** `null` where the shop does not say. */
   readonly colour: CodedColumn | null;
+  /** Words of the articles' names; `null` where they were not given. */
+  readonly words: ArticleWords | null;
 }
 
 /** Columns that say what an article is, the most telling first. */
@@ -35,6 +38,8 @@ const CATEGORIES = [
 /**
  * Counts what was sold and at which price before a day.
  *
+ * @param words Words of the articles' names, for the virtual customers that read names.
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -50,7 +55,11 @@ const CATEGORIES = [
  * assert.ok(Math.abs(facts.logPrice[0]! - 1) < 1e-6);
  * ```
  */
-export function articleFacts(shop: Shop, asOf: EpochDay): ArticleFacts {
+export function articleFacts(
+  shop: Shop,
+  asOf: EpochDay,
+  words: ArticleWords | null = null,
+): ArticleFacts {
   const { articles, article, day, price } = shop.orders;
   const sold28 = new Float64Array(articles);
   const sold7 = new Float64Array(articles);
@@ -73,6 +82,7 @@ export function articleFacts(shop: Shop, asOf: EpochDay): ArticleFacts {
     logPrice: sum.map((total, a) => total / priced[a]!),
     category: categoryColumn(shop),
     colour: colourColumn(shop),
+    words,
   };
 }
 

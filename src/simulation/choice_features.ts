@@ -5,6 +5,7 @@
  * @module
  */
 import type { ArticleFacts } from "./article_facts.ts";
+import { wordsOf } from "./article_words.ts";
 import type { Persona } from "./personas.ts";
 
 /** Features of an article for a persona, in the order of a row. */
@@ -16,6 +17,7 @@ export const ARTICLE_FEATURES = [
   "category taste",
   "colour taste",
   "price distance",
+  "name taste",
 ] as const;
 
 /** Features of choosing nothing. */
@@ -37,6 +39,8 @@ export interface FeatureFiller {
 
 /** Lines that a taste is shrunk towards everybody's by. */
 const TASTE_PRIOR = 5;
+/** Sales that an article without any counts as, so that every word has a share. */
+const UNSOLD = 0.01;
 
 /**
  * A filler of feature rows.
@@ -44,7 +48,9 @@ const TASTE_PRIOR = 5;
  * - `popularity`: ln of the share of four weeks' lines, `trend`: ln of last week's share over it;
  * - `bought before`: ln(1 + days with a purchase of it); `bought lately`: exp(−days since / 30);
  * - tastes: ln of the persona's share of the category (colour) over everybody's, shrunk by five
- *   lines, within ±3; `price distance`: |difference of ln price| within 3.
+ *   lines, within ±3; `price distance`: |difference of ln price| within 3;
+ * - `name taste`: the mean over the words of the article's name of ln of the share of the persona's
+ *   other articles with the word over everybody's, shrunk by five articles, within ±3.
  *
  * @example
  * ```ts
@@ -73,6 +79,7 @@ export function featureFiller(facts: ArticleFacts): FeatureFiller {
   );
   const category = lifts(facts.category, sold28);
   const colour = lifts(facts.colour, sold28);
+  const name = nameTaste(facts);
   return {
     article(persona, article, row) {
       row.fill(0);
@@ -87,6 +94,7 @@ export function featureFiller(facts: ArticleFacts): FeatureFiller {
       row[5] = colour(persona.colours, persona.lines, article);
       const distance = Math.abs(facts.logPrice[article]! - persona.logPrice);
       row[6] = Number.isNaN(distance) ? 0 : Math.min(3, distance);
+      row[7] = name(persona, article);
     },
     outside(persona, row) {
       row.fill(0);
@@ -109,6 +117,41 @@ function lifts(column: ArticleFacts["category"], sold: Float64Array): Lift {
     const everybody = share[code]! / total;
     const smooth = ((own.get(code) ?? 0) + TASTE_PRIOR * everybody) / (lines + TASTE_PRIOR);
     return bounded(Math.log(smooth / everybody), 3);
+  };
+}
+
+/** Words of names that a persona's articles share with an article beyond what is usual. */
+function nameTaste({ words, sold28 }: ArticleFacts): (persona: Persona, article: number) => number {
+  if (words === null) return () => 0;
+  const share = new Float64Array(words.count);
+  let total = 0;
+  sold28.forEach((sold, article) => {
+    total += sold + UNSOLD;
+    for (const word of wordsOf(words, article)) share[word]! += sold + UNSOLD;
+  });
+  const own = new WeakMap<Persona, Map<number, number>>();
+  const countsOf = (persona: Persona) => {
+    const counts = new Map<number, number>();
+    for (const article of persona.bought.keys()) {
+      for (const word of wordsOf(words, article)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+    return counts;
+  };
+  return (persona, article) => {
+    const mine = wordsOf(words, article);
+    if (mine.length === 0) return 0;
+    let counts = own.get(persona);
+    if (counts === undefined) own.set(persona, counts = countsOf(persona));
+    const itself = persona.bought.has(article) ? 1 : 0;
+    const articles = persona.bought.size - itself;
+    let taste = 0;
+    for (const word of mine) {
+      const usual = share[word]! / total;
+      const smooth = ((counts.get(word) ?? 0) - itself + TASTE_PRIOR * usual) /
+        (articles + TASTE_PRIOR);
+      taste += bounded(Math.log(smooth / usual), 3);
+    }
+    return taste / mine.length;
   };
 }
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { shopFromLines } from "../ingest/shop.ts";
 import { articleFacts } from "./article_facts.ts";
+import { articleWords } from "./article_words.ts";
 import { FEATURE_COUNT, featureFiller, PERSONA_FREE } from "./choice_features.ts";
 import { personaMaker } from "./personas.ts";
 import { tastefulShop } from "./testing.ts";
@@ -38,5 +40,28 @@ Deno.test("featureFiller() leaves the article's features at 0 for choosing nothi
   const row = new Float64Array(FEATURE_COUNT).fill(9);
   const persona = personaMaker(shop, facts).of(0);
   featureFiller(facts).outside(persona, row);
-  assert.deepEqual([...row], [0, 0, 0, 0, 0, 0, 0, 1, Math.log(1 + persona.recentDays)]);
+  assert.deepEqual([...row], [0, 0, 0, 0, 0, 0, 0, 0, 1, Math.log(1 + persona.recentDays)]);
+});
+
+Deno.test("featureFiller() likes names with words of what was bought, but not an article for itself", () => {
+  const shop = shopFromLines([
+    { customer: 0, article: 0, day: 70 },
+    ...[1, 2, 3, 4].map((article) => ({ customer: article, article, day: 80 })),
+  ], { articles: 6 });
+  const names = ["OWL MUG", "OWL BAG", "CAT BAG", "CAT MUG", "DOG HAT", "HEN TIN"];
+  const facts = articleFacts(shop, 100, articleWords((a) => names[a]!, 6));
+  const persona = personaMaker(shop, facts).of(0);
+  const filler = featureFiller(facts);
+  const taste = (article: number) => {
+    const row = new Float64Array(FEATURE_COUNT);
+    filler.article(persona, article, row);
+    return row[7]!;
+  };
+  assert.ok(taste(1) > 0 && taste(3) > 0); // owl, mug
+  assert.ok(taste(2) < 0);
+  assert.equal(taste(0), 0); // nothing but itself was bought
+  const without = featureFiller(articleFacts(shop, 100));
+  const row = new Float64Array(FEATURE_COUNT);
+  without.article(persona, 1, row);
+  assert.equal(row[7], 0);
 });

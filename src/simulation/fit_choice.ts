@@ -8,6 +8,7 @@ import { purchasesIn, type WindowPurchases } from "../ingest/purchases.ts";
 import type { EpochDay, Shop } from "../ingest/shop.ts";
 import { createRandom, type Random, shuffle } from "../statistics/random.ts";
 import { articleFacts, drawFrom, drawProbabilities } from "./article_facts.ts";
+import type { ArticleWords } from "./article_words.ts";
 import { FEATURE_COUNT, featureFiller, PERSONA_FREE } from "./choice_features.ts";
 import { type ChoiceData, fitConditionalLogit } from "./conditional_logit.ts";
 import { personaMaker } from "./personas.ts";
@@ -37,6 +38,8 @@ export interface FitChoiceOptions {
   customers?: number;
   /** Alternatives drawn per choice. @default {20} */
   alternatives?: number;
+  /** Words of the articles' names. @default {null} */
+  words?: ArticleWords | null;
   /** @default {1} */
   seed?: number;
 }
@@ -55,9 +58,9 @@ export function fitChoiceModel(
   asOf: EpochDay,
   options: FitChoiceOptions = {},
 ): ChoiceModel {
-  const { horizon = 7, weeks = 4, seed = 1 } = options;
+  const { horizon = 7, weeks = 4, words = null, seed = 1 } = options;
   const random = createRandom(seed, 12);
-  const builder = choiceBuilder(options.alternatives ?? 20, random);
+  const builder = choiceBuilder(options.alternatives ?? 20, random, words);
   const learned: EpochDay[] = [];
   for (let w = 1; w <= weeks; w++) {
     const from = asOf - w * horizon;
@@ -83,7 +86,7 @@ export function fitChoiceModel(
   };
 }
 
-function choiceBuilder(alternatives: number, random: Random) {
+function choiceBuilder(alternatives: number, random: Random, words: ArticleWords | null) {
   const x: Float64Array[] = [];
   const offset: number[] = [];
   const bounds = [0];
@@ -92,7 +95,7 @@ function choiceBuilder(alternatives: number, random: Random) {
   const counts = { purchases: 0, nothings: 0 };
 
   function addWeek(shop: Shop, truth: WindowPurchases, most: number) {
-    const facts = articleFacts(shop, truth.from);
+    const facts = articleFacts(shop, truth.from, words);
     const maker = personaMaker(shop, facts);
     const filler = featureFiller(facts);
     const { probability, cumulative } = drawProbabilities(facts);

@@ -5,11 +5,11 @@
  * @module
  */
 import type { TestResult } from "../statistics/hypothesis.ts";
-import { ksUniformTest } from "../statistics/ks.ts";
 import { mcnemarTest } from "../statistics/mcnemar.ts";
 import { wilsonInterval } from "../statistics/proportions.ts";
-import { createRandom, type Random, shuffle } from "../statistics/random.ts";
-import { pairedTTest, welchTTest } from "../statistics/t_test.ts";
+import { createRandom } from "../statistics/random.ts";
+import { pairedTTest } from "../statistics/t_test.ts";
+import type { AaRuns } from "./aa.ts";
 import type { VirtualCustomer } from "./customer.ts";
 import { caseMenu, type GateCase } from "./gate_cases.ts";
 
@@ -24,31 +24,43 @@ export interface GateCheck {
   readonly finding: string;
 }
 
-/** How often each picked the real purchase, at one ratio. */
-export interface PickRates {
+/**
+ * Which held-out purchases: all of them; of articles bought before or not; and first-time ones
+ * among articles that the persona had never bought either, where remembering cannot help.
+ */
+export const PURCHASES = ["all", "repeated", "first-time", "first-time among new"] as const;
+
+/** One of {@linkcode PURCHASES}. */
+export type Purchases = typeof PURCHASES[number];
+
+/** How often a way of picking found the real purchase. */
+export interface PickRate {
+  readonly rate: number;
+  /** 95 % Wilson interval. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The same of a rule, with the exact McNemar p-value of "no better, no worse than the customer". */
+export interface RivalRate extends PickRate {
+  readonly pValue: number;
+}
+
+/** How often each picked the real purchase, at one ratio, of some purchases. */
+export interface PickRates extends PickRate {
+  readonly purchases: Purchases;
   readonly distractors: number;
   readonly cases: number;
   readonly chance: number;
-  readonly rate: number;
-  /** 95 % Wilson interval of the rate. */
-  readonly low: number;
-  readonly high: number;
-  /** The same customers' cases by the rule "the most bought of four weeks". */
-  readonly popularity: number;
+  /** By the rule "the most bought of four weeks". */
+  readonly popularity: RivalRate;
   /**
    * By the rule "an article bought before, else the most bought": what remembering alone would pick.
    * It is told beside the checks and is none of them.
    */
-  readonly boughtBefore: number;
+  readonly boughtBefore: RivalRate;
   /** By the same kind of customer that is not told who the persona is. */
-  readonly personaFree: number;
-  /** Exact McNemar p-values against the two. */
-  readonly pValuePopularity: number;
-  readonly pValuePersonaFree: number;
-  readonly pValueBoughtBefore: number;
-  /** Cases and rate among articles that the persona had never bought. */
-  readonly firstTimeCases: number;
-  readonly firstTimeRate: number;
+  readonly personaFree: RivalRate;
   /** Cases without a readable pick; they count as wrong. */
   readonly unanswered: number;
 }
@@ -58,16 +70,20 @@ export interface Gate {
   readonly passed: boolean;
   readonly checks: readonly GateCheck[];
   readonly picks: readonly PickRates[];
+  /** A/A runs of the experiment's own path, one per policy. */
+  readonly aa: readonly AaRuns[];
 }
 
 /** Options of {@linkcode pickRates}. */
 export interface PickOptions {
   /** @default {1} */
   seed?: number;
+  /** Whether all cases are first-time purchases among new articles. @default {false} */
+  newOnly?: boolean;
 }
 
 /**
- * Asks for every case at 1:1, 1:3 and 1:9.
+ * Asks for every case at 1:1, 1:3 and 1:9, and tells the cases as all, repeated and first-time ones.
  *
  * @param popularity Sales per article before the window.
  */
@@ -77,7 +93,7 @@ export async function pickRates(
   popularity: ArrayLike<number>,
   options: PickOptions = {},
 ): Promise<PickRates[]> {
-  const { seed = 1 } = options;
+  const { seed = 1, newOnly = false } = options;
   const rates: PickRates[] = [];
   for (const size of RATIOS) {
     const menus = cases.map((one, i) => caseMenu(one, size, i, seed));
@@ -93,43 +109,60 @@ export async function pickRates(
       const owned = menu.filter((article) => cases[i]!.persona.bought.has(article));
       return mostPopular(owned.length > 0 ? owned : menu, popularity, i, seed);
     });
-    rates.push(rateOf(cases, { size, own, free, popular, before }));
+    const picks = cases.map((one, i) => ({
+      firstTime: one.firstTime,
+      answered: own[i] !== null,
+      own: own[i] === one.bought,
+      free: free[i] === one.bought,
+      popular: popular[i] === one.bought,
+      before: before[i] === one.bought,
+    }));
+    if (newOnly) rates.push(rateOf("first-time among new", size, picks));
+    else {
+      rates.push(
+        rateOf("all", size, picks),
+        rateOf("repeated", size, picks.filter(({ firstTime }) => !firstTime)),
+        rateOf("first-time", size, picks.filter(({ firstTime }) => firstTime)),
+      );
+    }
   }
-  return rates;
+  return rates.filter(({ cases }) => cases > 0);
 }
 
+/** Which ways of picking found the real purchase of one case. */
 interface Picks {
-  size: number;
-  own: readonly (number | null)[];
-  free: readonly (number | null)[];
-  popular: readonly (number | null)[];
-  before: readonly (number | null)[];
+  readonly answered: boolean;
+  readonly own: boolean;
+  readonly free: boolean;
+  readonly popular: boolean;
+  readonly before: boolean;
 }
 
-function rateOf(cases: readonly GateCase[], picks: Picks): PickRates {
-  const { size, own, free, popular, before } = picks;
-  const right = (picks: readonly (number | null)[]) => cases.map((c, i) => picks[i] === c.bought);
-  const [mine, theirs, rule, memory] = [right(own), right(free), right(popular), right(before)];
-  const share = (yes: readonly boolean[]) => yes.filter(Boolean).length / yes.length;
-  const first = mine.filter((_, i) => cases[i]!.firstTime);
-  const { low, high } = wilsonInterval(mine.filter(Boolean).length, cases.length);
+function rateOf(purchases: Purchases, size: number, picks: readonly Picks[]): PickRates {
+  const right = (way: keyof Picks) => picks.map((one) => one[way]);
+  const mine = right("own");
+  const rival = (way: keyof Picks): RivalRate => ({
+    ...shareOf(right(way)),
+    pValue: discordant(mine, right(way)).pValue,
+  });
   return {
+    purchases,
     distractors: size,
-    cases: cases.length,
+    cases: picks.length,
     chance: 1 / (1 + size),
-    rate: share(mine),
-    low,
-    high,
-    popularity: share(rule),
-    boughtBefore: share(memory),
-    personaFree: share(theirs),
-    pValuePopularity: discordant(mine, rule).pValue,
-    pValuePersonaFree: discordant(mine, theirs).pValue,
-    pValueBoughtBefore: discordant(mine, memory).pValue,
-    firstTimeCases: first.length,
-    firstTimeRate: first.length === 0 ? 0 : share(first),
-    unanswered: own.filter((pick) => pick === null).length,
+    ...shareOf(mine),
+    popularity: rival("popular"),
+    boughtBefore: rival("before"),
+    personaFree: rival("free"),
+    unanswered: picks.filter(({ answered }) => !answered).length,
   };
+}
+
+function shareOf(right: readonly boolean[]): PickRate {
+  if (right.length === 0) return { rate: 0, low: 0, high: 1 };
+  const hits = right.filter(Boolean).length;
+  const { low, high } = wilsonInterval(hits, right.length);
+  return { rate: hits / right.length, low, high };
 }
 
 function discordant(a: readonly boolean[], b: readonly boolean[]): TestResult {
@@ -149,26 +182,35 @@ function mostPopular(
   return best[createRandom(seed, 33_000 + place).integer(best.length)]!;
 }
 
-/** One check per ratio: better than chance, the popularity rule and the persona-free model. */
+/** Purchases that a check is about, and their words. */
+const CHECKED: Partial<Record<Purchases, string>> = {
+  all: "held-out purchases",
+  "first-time among new": "first-time purchases among new articles",
+};
+
+/**
+ * One check per ratio for all purchases and for first-time ones among new articles: better than
+ * chance, the popularity rule and the persona-free model.
+ */
 export function pickChecks(rates: readonly PickRates[]): GateCheck[] {
-  return rates.map((rate) => {
-    const beatsChance = rate.low > rate.chance;
-    const beatsRule = rate.rate > rate.popularity && rate.pValuePopularity < 0.05;
-    const beatsFree = rate.rate > rate.personaFree && rate.pValuePersonaFree < 0.05;
-    return {
-      name: `held-out purchases at 1:${rate.distractors}`,
-      passed: beatsChance && beatsRule && beatsFree,
-      finding: `picked ${percent(rate.rate)} of ${rate.cases} real purchases (95 % interval ` +
+  return rates.flatMap((rate) => {
+    const about = CHECKED[rate.purchases];
+    if (about === undefined) return [];
+    const beaten = (rival: RivalRate) => rate.rate > rival.rate && rival.pValue < 0.05;
+    return [{
+      name: `${about} at 1:${rate.distractors}`,
+      passed: rate.low > rate.chance && beaten(rate.popularity) && beaten(rate.personaFree),
+      finding: `picked ${percent(rate.rate)} of ${rate.cases} (95 % interval ` +
         `${percent(rate.low)} to ${percent(rate.high)}); chance ${percent(rate.chance)}, ` +
-        `popularity rule ${percent(rate.popularity)}, persona-free model ` +
-        `${
-          percent(rate.personaFree)
-        }; the rule "bought before, else popular", which remembers and ` +
-        `no more, ${percent(rate.boughtBefore)} (p = ${rate.pValueBoughtBefore.toPrecision(2)}); ` +
-        `first-time purchases ${percent(rate.firstTimeRate)} of ` +
-        `${rate.firstTimeCases}`,
-    };
+        `popularity rule ${told(rate.popularity)}, persona-free model ` +
+        `${told(rate.personaFree)}; the rule "bought before, else popular", which remembers and ` +
+        `no more, ${told(rate.boughtBefore)}`,
+    }];
   });
+}
+
+function told({ rate, pValue }: RivalRate): string {
+  return `${percent(rate)} (p = ${pValue.toPrecision(2)})`;
 }
 
 /**
@@ -207,72 +249,24 @@ export async function orderSwapCheck(
   };
 }
 
-/** Random splits of an A/A check. */
-const SPLITS = 400;
-
-/**
- * A/A: answers to one arm, split at random many times; the p-values of "both halves are the same"
- * must be uniform.
- *
- * @param outcome One figure per persona, all under the same arm.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { aaCheck } from "./gate.ts";
- *
- * assert.equal(aaCheck(Float64Array.from({ length: 400 }, (_, i) => i % 7)).passed, true);
- * assert.equal(aaCheck(new Float64Array(400)).passed, false); // nothing to tell apart
- * ```
- */
-export function aaCheck(outcome: Float64Array, options: PickOptions = {}): GateCheck {
-  const random = createRandom(options.seed ?? 1, 34);
-  const values = outcome.slice();
-  const runs: AaRun[] = [];
-  const half = Math.floor(values.length / 2);
-  for (let s = 0; s < SPLITS && half > 1; s++) {
-    shuffle(values, random);
-    const { pValue, difference } = welchTTest(values.subarray(0, half), values.subarray(half));
-    if (!Number.isNaN(pValue)) runs.push({ pValue, distance: Math.abs(difference.estimate) });
+/** The A/A runs of one policy as a check. */
+export function aaCheck(runs: AaRuns): GateCheck {
+  const { policy, repetitions, personas, untold, falsePositives: wrong, difference } = runs;
+  const name = `A/A runs with ${policy} in both arms`;
+  if (runs.uniform === null) {
+    const finding = `too few answers differ to tell: ${untold} of ${repetitions} simulated ` +
+      `experiments have no p-value`;
+    return { name, passed: false, finding };
   }
-  const name = "A/A runs";
-  if (runs.length < SPLITS) {
-    return { name, passed: false, finding: "the answers do not differ at all: nothing to test" };
-  }
-  const pValues = spreadTies(runs, random);
-  const { pValue } = ksUniformTest(pValues);
-  const below = pValues.filter((p) => p < 0.05).length / SPLITS;
   return {
     name,
-    passed: pValue > 0.01,
-    finding: `${SPLITS} A/A runs: ${percent(below)} of the p-values below 5 %; ` +
-      `uniform by Kolmogorov–Smirnov p = ${pValue.toPrecision(2)}`,
+    passed: runs.passed,
+    finding: `${repetitions} simulated experiments with ${personas} personas each and other ` +
+      `seeds: ${percent(wrong.share)} of the p-values below 5 % (95 % interval ` +
+      `${percent(wrong.low)} to ${percent(wrong.high)}); uniform by Kolmogorov–Smirnov p = ` +
+      `${runs.uniform.toPrecision(2)}; mean difference ${percent(difference.estimate, 4)} ` +
+      `(${percent(difference.low, 4)} to ${percent(difference.high, 4)})`,
   };
-}
-
-interface AaRun {
-  pValue: number;
-  distance: number;
-}
-
-/**
- * Few clicks leave few possible differences, so p-values come in lumps that no test of uniformity
- * would forgive. Each lump is spread at random half-way to its neighbours.
- */
-function spreadTies(runs: readonly AaRun[], random: Random): number[] {
-  const lumps = new Map<number, number[]>();
-  const grain = 1e-9 * runs.reduce((most, { distance }) => Math.max(most, distance), 1e-300);
-  for (const { pValue, distance } of runs) {
-    const key = Math.round(distance / grain);
-    lumps.set(key, [...lumps.get(key) ?? [], pValue]);
-  }
-  const ordered = [...lumps].sort((a, b) => b[0] - a[0]).map(([, list]) => list);
-  const middles = ordered.map((list) => list.reduce((a, b) => a + b, 0) / list.length);
-  return ordered.flatMap((list, g) => {
-    const low = g === 0 ? 0 : (middles[g - 1]! + middles[g]!) / 2;
-    const high = g === ordered.length - 1 ? 1 : (middles[g]! + middles[g + 1]!) / 2;
-    return list.map(() => low + random.uniform() * (high - low));
-  });
 }
 
 /**

@@ -25,6 +25,11 @@ export interface GateCasesOptions {
   cases?: number;
   /** Distractors per case. @default {9} */
   distractors?: number;
+  /**
+   * Only purchases of articles never bought before, among articles never bought before: what
+   * remembering cannot tell. @default {false}
+   */
+  firstTime?: boolean;
   /** @default {1} */
   seed?: number;
 }
@@ -45,7 +50,7 @@ export function gateCases(
   facts: ArticleFacts,
   options: GateCasesOptions = {},
 ): GateCase[] {
-  const { cases = 500, distractors = 9, seed = 1 } = options;
+  const { cases = 500, distractors = 9, firstTime = false, seed = 1 } = options;
   if (maker.asOf > truth.from || facts.asOf > truth.from) {
     throw new RangeError(
       `Expected personas as of day ${truth.from} or before but found ${maker.asOf}, ${facts.asOf}`,
@@ -56,20 +61,25 @@ export function gateCases(
     .sort((a, b) => facts.sold28[b]! - facts.sold28[a]!);
   const rank = new Uint32Array(order.length);
   order.forEach((a, r) => rank[a] = r);
-  const chosen = shuffle(truth.buyers.map((_, b) => b), random).slice(0, cases);
-  return [...chosen].flatMap((b) => {
+  const found: GateCase[] = [];
+  for (const b of shuffle(truth.buyers.map((_, b) => b), random)) {
+    if (found.length === cases) break;
     const basket = truth.articles.subarray(truth.offsets[b]!, truth.offsets[b + 1]!);
-    const bought = basket[random.integer(basket.length)]!;
-    const near = neighbours(order, rank[bought]!, new Set(basket), NEIGHBOURS * distractors);
-    if (near.length < distractors) return [];
     const persona = maker.of(truth.buyers[b]!);
-    return [{
+    const wanted = firstTime ? basket.filter((article) => !persona.bought.has(article)) : basket;
+    if (wanted.length === 0) continue;
+    const bought = wanted[random.integer(wanted.length)]!;
+    const leaveOut = new Set([...basket, ...(firstTime ? persona.bought.keys() : [])]);
+    const near = neighbours(order, rank[bought]!, leaveOut, NEIGHBOURS * distractors);
+    if (near.length < distractors) continue;
+    found.push({
       persona,
       bought,
       firstTime: !persona.bought.has(bought),
       distractors: shuffle(near, random).slice(0, distractors),
-    }];
-  });
+    });
+  }
+  return found;
 }
 
 /** The nearest articles in the order of popularity, as many above as below where there are. */

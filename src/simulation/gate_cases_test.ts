@@ -34,6 +34,15 @@ Deno.test("gateCases() matches popularity: picking the most popular wins about h
   assert.ok(share > 0.35 && share < 0.65, String(share));
 });
 
+Deno.test("gateCases() sets first-time purchases among articles never bought, where asked", () => {
+  const news = gateCases(truth, personaMaker(shop, facts), facts, { firstTime: true });
+  assert.ok(news.length > 50);
+  for (const { persona, bought, distractors, firstTime } of news) {
+    assert.equal(firstTime, true);
+    assert.ok([bought, ...distractors].every((a) => !persona.bought.has(a)));
+  }
+});
+
 Deno.test("gateCases() refuses personas that know the window", () => {
   const later = articleFacts(shop, from + 1);
   assert.throws(() => gateCases(truth, personaMaker(shop, later), later), RangeError);

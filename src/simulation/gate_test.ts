@@ -61,7 +61,7 @@ Deno.test("pickChecks() fails a customer that only follows popularity", async ()
 Deno.test("pickRates() counts unreadable picks as wrong and tells how many", async () => {
   const half = (choice: Choice, i: number) => i % 2 === 0 ? real(choice) : null;
   const [one] = await pickRates(chooser(half), CASES, POPULARITY);
-  assert.deepEqual([one!.rate, one!.unanswered, one!.firstTimeRate], [1 / 2, 100, 1]);
+  assert.deepEqual([one!.rate, one!.unanswered], [1 / 2, 100]);
 });
 
 Deno.test("orderSwapCheck() passes who follows the article, fails who follows the place", async () => {
@@ -81,18 +81,56 @@ Deno.test("knownBadCheck() passes only where random articles do worse", () => {
   assert.ok(same.filter(Boolean).length <= 15); // 5 expected, deviation 2.2
 });
 
-Deno.test("aaCheck() passes answers of any shape and fails without any difference", () => {
-  const draw = createRandom(3);
-  for (const rate of [0.02, 0.1, 0.5]) {
-    const clicks = Float64Array.from({ length: 1000 }, () => draw.uniform() < rate ? 1 / 12 : 0);
-    assert.equal(aaCheck(clicks).passed, true, String(rate));
+Deno.test("pickRates() tells repeated and first-time purchases apart, each beside every rule", async () => {
+  const cases = CASES.map((one, i) => ({
+    ...one,
+    firstTime: i % 4 === 0,
+    persona: {
+      customer: i,
+      bought: new Map(i % 4 === 0 ? [] : [[one.bought, { days: 1, lastDay: 1 }]]),
+    } as unknown as Persona,
+  }));
+  const rates = (await pickRates(chooser(knowing), cases, POPULARITY))
+    .filter(({ distractors }) => distractors === 9);
+  const [all, repeated, first] = rates;
+  assert.deepEqual(rates.map(({ purchases }) => purchases), ["all", "repeated", "first-time"]);
+  assert.deepEqual([all!.cases, repeated!.cases, first!.cases], [200, 150, 50]);
+  const hits = repeated!.rate * 150 + first!.rate * 50;
+  assert.ok(Math.abs(all!.rate * 200 - hits) < 1e-9);
+  // Remembering finds what was bought before, and guesses the rest: all are as popular.
+  assert.equal(repeated!.boughtBefore.rate, 1);
+  assert.ok(first!.boughtBefore.high < 0.35);
+  for (const { popularity, personaFree, low, rate, high } of rates) {
+    assert.ok(low < rate && rate < high && popularity.low < 0.2 && personaFree.low < 0.2);
   }
-  // Few clickers, so that both halves often have the same number of clicks.
-  const passed = Array.from({ length: 20 }, (_, seed) => {
-    const rare = Float64Array.from({ length: 1000 }, (_, i) => i < 30 ? (1 + i % 2) / 12 : 0);
-    return aaCheck(rare, { seed }).passed;
-  });
-  assert.ok(passed.filter(Boolean).length >= 18, String(passed));
-  assert.equal(aaCheck(new Float64Array(1000)).passed, false);
-  assert.equal(aaCheck(Float64Array.of(1)).passed, false);
+});
+
+Deno.test("pickChecks() fails a customer that remembers and no more at first-time purchases", async () => {
+  const remembering = ({ persona, articles }: Choice) =>
+    articles.find((a) => persona.bought.has(a)) ?? atRandom({ persona, articles });
+  const cases = CASES.map((one) => ({ ...one, firstTime: true }));
+  const rates = await pickRates(chooser(remembering), cases, POPULARITY, { newOnly: true });
+  const checks = pickChecks(rates);
+  assert.equal(checks.length, 3);
+  assert.ok(checks.every(({ name, passed }) => /first-time purchases/.test(name) && !passed));
+});
+
+Deno.test("aaCheck() tells the share of false positives with its interval, or that nothing differs", () => {
+  const runs = {
+    policy: "popular articles",
+    repetitions: 200,
+    personas: 50,
+    untold: 0,
+    pValues: [],
+    falsePositives: { share: 0.06, low: 0.03, high: 0.1 },
+    difference: { estimate: 0, low: -0.001, high: 0.001, pValue: 0.9 },
+    uniform: 0.4,
+    passed: true,
+  };
+  const { passed, finding } = aaCheck(runs);
+  assert.equal(passed, true);
+  assert.match(finding, /6\.0 % of the p-values below 5 % \(95 % interval 3\.0 % to 10\.0 %\)/);
+  const none = aaCheck({ ...runs, uniform: null, untold: 200, passed: false });
+  assert.equal(none.passed, false);
+  assert.match(none.finding, /200 of 200/);
 });

@@ -110,3 +110,30 @@ export function randomArm(facts: ArticleFacts, options: ArmOptions = {}): Arm {
     },
   };
 }
+
+/**
+ * The articles of one arm at the hour of another, for telling what either is worth.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { crossedArm } from "./messages.ts";
+ *
+ * const arm = (article: number, hour: number) => ({
+ *   name: "",
+ *   description: "",
+ *   message: () => ({ articles: [article], hour }),
+ * });
+ * assert.deepEqual(crossedArm(arm(1, 9), arm(2, 18)).message(0), { articles: [1], hour: 18 });
+ * ```
+ */
+export function crossedArm(articles: Arm, hour: Arm): Arm {
+  return {
+    name: `${articles.name} at the hour of ${hour.name}`,
+    description: `articles: ${articles.description}; hour: ${hour.description}`,
+    message: (customer) => ({
+      articles: articles.message(customer).articles,
+      hour: hour.message(customer).hour,
+    }),
+  };
+}

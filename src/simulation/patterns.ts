@@ -5,11 +5,12 @@
  */
 import type { Shop } from "../ingest/shop.ts";
 import type { ArticleFacts } from "./article_facts.ts";
-import { AGE_BANDS, FREQUENCY_TIERS, personaMaker, PRICE_TIERS } from "./personas.ts";
+import { personaMaker } from "./personas.ts";
+import { segmentations } from "./segments.ts";
 
 /** A segment and the categories it buys. */
 export interface SegmentPattern {
-  /** `price tier`, `age` or `frequency`. */
+  /** `price tier`, `age`, `frequency`, or a column of the source such as `income`. */
   readonly by: string;
   readonly segment: string;
   readonly customers: number;
@@ -51,19 +52,17 @@ export function shoppingPatterns(shop: Shop, facts: ArticleFacts): Patterns {
   const told = commonCategories(facts);
   const place = new Map(told.map((code, i) => [code, i]));
   const maker = personaMaker(shop, facts);
-  const groups = {
-    "price tier": PRICE_TIERS.map(() => newGroup(told.length)),
-    age: AGE_BANDS.map(() => newGroup(told.length)),
-    frequency: FREQUENCY_TIERS.map(() => newGroup(told.length)),
-  };
+  const columns = [...shop.customers.attributes].map(([name, { labels }]) =>
+    [name, labels.slice(1)] as const
+  );
+  const groups = segmentations(new Map(columns)).map((split) => ({
+    ...split,
+    groups: split.labels.map(() => newGroup(told.length)),
+  }));
   for (let c = 0; c < shop.orders.customers; c++) {
     const persona = maker.of(c);
-    const mine = [
-      groups["price tier"][persona.priceTier]!,
-      groups.age[persona.ageBand]!,
-      groups.frequency[persona.frequencyTier]!,
-    ];
-    for (const group of mine) {
+    for (const { groups: all, of } of groups) {
+      const group = all[of(persona)]!;
       group.customers++;
       group.lines += persona.lines;
       for (const [code, n] of persona.categories) {
@@ -71,11 +70,10 @@ export function shoppingPatterns(shop: Shop, facts: ArticleFacts): Patterns {
       }
     }
   }
-  const names = { "price tier": PRICE_TIERS, age: AGE_BANDS, frequency: FREQUENCY_TIERS };
   return {
     categories: [...told.map((code) => facts.category!.labels[code]!), "other"],
-    segments: Object.entries(groups).flatMap(([by, list]) =>
-      list.map((group, i) => pattern(by, names[by as keyof typeof names][i]!, group))
+    segments: groups.flatMap(({ by, labels, groups: all }) =>
+      all.map((group, i) => pattern(by, labels[i]!, group))
     ).filter(({ customers }) => customers > 0),
   };
 }

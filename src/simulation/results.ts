@@ -3,10 +3,12 @@
  *
  * @module
  */
-import type { Analysis } from "./analysis.ts";
+import type { Analysis, MeanInterval } from "./analysis.ts";
 import type { Answerer } from "./customer.ts";
 import type { Plan } from "./design.ts";
 import type { Gate } from "./gate.ts";
+import type { HeadStart } from "./head_start.ts";
+import type { HourHabits } from "./hour_habits.ts";
 import type { Patterns } from "./patterns.ts";
 import type { Assumptions } from "./rule_based.ts";
 
@@ -41,6 +43,21 @@ export interface Weight {
   readonly standardError: number;
 }
 
+/** Reactions to the hour that the gain is told for: none, half-way, in proportion. */
+export const HOUR_REACTIONS = [0, 0.5, 1] as const;
+
+/** Where B's simulated gain comes from, and how much of it hangs on an assumption. */
+export interface HourEffect extends HeadStart {
+  /** The gain under other assumed reactions to the hour; empty for a language model. */
+  readonly byReaction: readonly {
+    readonly hourReaction: number;
+    readonly gain: MeanInterval;
+    readonly hourShare: MeanInterval | null;
+  }[];
+  /** What orders tell of hours: the part that is fitted. */
+  readonly habits: Omit<HourHabits, "everybody">;
+}
+
 /** `reports/simulation.json`. */
 export interface Simulation {
   readonly simulated: true;
@@ -59,6 +76,8 @@ export interface Simulation {
   readonly plan: Plan;
   readonly arms: readonly [string, string];
   readonly analysis: Analysis;
+  /** `null` where the shop has no times of day: then no hour is sent and none has an effect. */
+  readonly headStart: HourEffect | null;
   readonly model: {
     readonly weeks: number;
     readonly purchases: number;
@@ -108,6 +127,7 @@ export function sentenceOf(
   analysis: Analysis,
   gate: Pick<Gate, "passed">,
   shares: Pick<AnswerShares, "kind" | "parseFailureShare">,
+  headStart: Pick<HourEffect, "hourShare"> | null,
 ): string {
   const by = `(${simulatedBy(shares)})`;
   const { primary, arms: [a, b], sampleRatio } = analysis;
@@ -128,7 +148,52 @@ export function sentenceOf(
     : primary.estimate > 0
     ? "B is clicked more than A"
     : "B is clicked less than A";
-  return `In this simulation ${verdict}: ${rates} ${by}.`;
+  return `In this simulation ${verdict}: ${rates}${hourWords(headStart, shares.kind)} ${by}.`;
+}
+
+/** How much of the gain is the hour's, and what that rests on. */
+function hourWords(
+  headStart: Pick<HourEffect, "hourShare"> | null,
+  kind: Answerer,
+): string {
+  if (!headStart?.hourShare) return "";
+  const { mean, low, high } = headStart.hourShare;
+  const rests = kind === "rule-based"
+    ? "an assumed reaction that no data show"
+    : "the language model's own idea of hours, which no data show";
+  return `; ${percent(mean, 0)} of the gain (${percent(low, 0)} to ${percent(high, 0)}) is the ` +
+    `hour's, which is ${rests}, the rest the articles'`;
+}
+
+/**
+ * What the hour's part rests on, in words for every output.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { hourStatement } from "./results.ts";
+ *
+ * assert.match(hourStatement(null, "rule-based"), /no times of day/);
+ * ```
+ */
+export function hourStatement(headStart: HourEffect | null, kind: Answerer): string {
+  if (headStart === null) {
+    return "Orders have no times of day: no hour is sent in either arm, and none has an effect.";
+  }
+  const { prior, orders, gain } = headStart.habits;
+  const foretold = gain === null
+    ? "too few orders to say how well they foretell the next one"
+    : `per order ${gain.mean.toFixed(3)} nats of log-likelihood more than one rhythm for ` +
+      `everybody (95 % interval ${gain.low.toFixed(3)} to ${gain.high.toFixed(3)})`;
+  const strength = prior > 1e6 ? "nothing of a customer's own hours counts" : `a customer's own ` +
+    `hours count against ${prior} lines of everybody's`;
+  const fitted = `Fitted on ${orders} orders before the day: when customers order (${strength}; ` +
+    `${foretold}).`;
+  return kind === "rule-based"
+    ? `${fitted} Assumed, not fitted: that a message is opened in proportion to that order rhythm. ` +
+      `No opening was ever seen, so all of the hour's part is the customer model's own assumption.`
+    : "The language model reacts to the hour as it likes: its reaction is neither fitted nor " +
+      "checked against any data.";
 }
 
 /** What kind of figures these are, under every one of them. */

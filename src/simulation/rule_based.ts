@@ -8,6 +8,7 @@ import type { ArticleFacts } from "./article_facts.ts";
 import { ARTICLE_FEATURES, FEATURE_COUNT, featureFiller } from "./choice_features.ts";
 import type { Answer, Ask, Choice, VirtualCustomer } from "./customer.ts";
 import type { ChoiceModel } from "./fit_choice.ts";
+import { hourCurve, type HourHabits } from "./hour_habits.ts";
 import type { Persona } from "./personas.ts";
 
 /**
@@ -19,10 +20,19 @@ export interface Assumptions {
   readonly openRate: number;
   /** Clicks for each purchase: the odds of a click are so many times those of a purchase. */
   readonly clicksPerPurchase: number;
+  /**
+   * How opening follows the order rhythm: its power. 1 opens in proportion to the rhythm, 0 at
+   * every hour alike. The rhythm is fitted, that opening follows it is not.
+   */
+  readonly hourReaction: number;
 }
 
 /** Assumptions used unless others are given. */
-export const ASSUMPTIONS: Assumptions = { openRate: 0.25, clicksPerPurchase: 20 };
+export const ASSUMPTIONS: Assumptions = {
+  openRate: 0.25,
+  clicksPerPurchase: 20,
+  hourReaction: 1,
+};
 
 /** Options of {@linkcode ruleBasedCustomer}. */
 export interface RuleBasedOptions {
@@ -35,45 +45,78 @@ export interface RuleBasedOptions {
 /**
  * A virtual customer that weighs articles by a fitted choice model.
  *
- * It opens with a probability in proportion to its own order rhythm around the hour (shrunk by ten
- * lines to everybody's); it clicks an article with the odds `clicksPerPurchase · exp(v − v₀)`,
+ * It opens with a probability that follows its own order rhythm around the hour, as fitted by
+ * {@linkcode HourHabits}, in the power that is assumed; it clicks an article with the odds `clicksPerPurchase · exp(v − v₀)`,
  * where `v` and `v₀` are the model's utilities of the article and of buying nothing; one click in
  * `clicksPerPurchase` would become a purchase. Answers depend on neither the order of the articles
  * nor of the asks.
  *
- * @param everybodysHours Lines by hour of the whole shop; `null` where it has no times of day.
+ * @param habits `null` where the shop has no times of day: then no hour makes a difference.
  */
 export function ruleBasedCustomer(
   model: ChoiceModel,
   facts: ArticleFacts,
-  everybodysHours: Float64Array | null,
+  habits: HourHabits | null,
   options: RuleBasedOptions = {},
 ): VirtualCustomer {
-  const { assumptions = ASSUMPTIONS, seed = 1 } = options;
+  return rulePlayers(model, facts, habits, options.assumptions)(options.seed ?? 1);
+}
+
+/**
+ * Rule-based customers that differ in the seed of their draws alone; what they think of an article
+ * is worked out once for all of them.
+ */
+export function rulePlayers(
+  model: ChoiceModel,
+  facts: ArticleFacts,
+  habits: HourHabits | null,
+  assumptions: Assumptions = ASSUMPTIONS,
+): (seed: number) => VirtualCustomer {
   const filler = featureFiller(facts);
   const row = new Float64Array(FEATURE_COUNT);
   const utility = (persona: Persona, article: number, beta: Float64Array) => {
     filler.article(persona, article, row);
     return dot(row, beta);
   };
-  const interest = (persona: Persona, articles: readonly number[]): Float64Array => {
-    filler.outside(persona, row);
-    const nothing = dot(row, model.coefficients);
-    return Float64Array.from(articles, (a) => utility(persona, a, model.coefficients) - nothing);
+  const known = new WeakMap<Persona, Map<number, number>>();
+  const interest = (persona: Persona, articles: Uint32Array): Float64Array => {
+    const mine = known.get(persona) ?? new Map<number, number>();
+    known.set(persona, mine);
+    const values = new Float64Array(articles.length);
+    for (let i = 0; i < articles.length; i++) {
+      let value = mine.get(articles[i]!);
+      if (value === undefined) {
+        value = utility(persona, articles[i]!, model.coefficients) - nothing(persona);
+        mine.set(articles[i]!, value);
+      }
+      values[i] = value;
+    }
+    return values;
   };
-  const rhythm = openingRhythm(everybodysHours);
+  const nothing = (persona: Persona) => {
+    filler.outside(persona, row);
+    return dot(row, model.coefficients);
+  };
+  const rhythm = openingRhythm(habits, assumptions.hourReaction);
+  const reasons = new WeakMap<Persona, Map<number, string>>();
   const reason = (persona: Persona, article: number) => {
-    filler.article(persona, article, row);
-    return strongestReason(row, model.coefficients);
+    const mine = reasons.get(persona) ?? new Map<number, string>();
+    reasons.set(persona, mine);
+    let text = mine.get(article);
+    if (text === undefined) {
+      filler.article(persona, article, row);
+      mine.set(article, text = strongestReason(row, model.coefficients));
+    }
+    return text;
   };
 
-  function answerOne({ persona, message }: Ask, stream: number): Answer {
+  function answerOne({ persona, message }: Ask, stream: number, seed: number): Answer {
     const random = createRandom(seed, streamOf(persona.customer, stream));
-    const articles = [...message.articles].sort((a, b) => a - b);
+    const articles = Uint32Array.from(message.articles).sort();
     const opened = random.uniform() < assumptions.openRate * rhythm(persona, message.hour);
     const values = interest(persona, articles);
     const odds = values.map((v) => assumptions.clicksPerPurchase * Math.exp(v));
-    const clicked = opened ? articles.filter((_, i) => clicks(odds[i]!, random)) : [];
+    const clicked = opened ? [...articles.filter((_, i) => clicks(odds[i]!, random))] : [];
     const wouldBuy = clicked.filter(() => random.uniform() * assumptions.clicksPerPurchase < 1);
     const best = articles[argmax(values)]!;
     return {
@@ -87,7 +130,8 @@ export function ruleBasedCustomer(
     };
   }
 
-  function chooseOne({ persona, articles, personaKnown = true }: Choice, stream: number) {
+  function chooseOne(choice: Choice, stream: number, seed: number) {
+    const { persona, articles, personaKnown = true } = choice;
     const beta = personaKnown ? model.coefficients : model.personaFree;
     const sorted = [...articles].sort((a, b) => a - b);
     const values = sorted.map((article) => utility(persona, article, beta));
@@ -98,13 +142,14 @@ export function ruleBasedCustomer(
       : best[createRandom(seed, streamOf(persona.customer, stream)).integer(best.length)] ?? null;
   }
 
-  return {
+  return (seed) => ({
     kind: "rule-based",
     description: "rule-based virtual customers: a conditional logit with an outside option, " +
       "fitted on purchases before the day",
-    answer: (asks, stream) => Promise.resolve(asks.map((ask) => answerOne(ask, stream))),
-    choose: (choices, stream) => Promise.resolve(choices.map((one) => chooseOne(one, stream))),
-  };
+    answer: (asks, stream) => Promise.resolve(asks.map((ask) => answerOne(ask, stream, seed))),
+    choose: (choices, stream) =>
+      Promise.resolve(choices.map((one) => chooseOne(one, stream, seed))),
+  });
 }
 
 /** One stream of random numbers per customer and purpose. */
@@ -142,31 +187,35 @@ const REASONS = [
   "a favourite kind of article",
   "a favourite colour",
   "the usual price",
+  "the name sounds like what it buys",
 ];
 
-/** The feature that speaks most for the article; price distance counts against it. */
+/** Price distance counts against an article, so it is never the reason for it. */
+const PRICE = ARTICLE_FEATURES.indexOf("price distance");
+
+/** The feature of the persona's own that speaks most for the article. */
 function strongestReason(row: Float64Array, beta: Float64Array): string {
   let [best, most] = [0, 0];
-  for (let f = 2; f < ARTICLE_FEATURES.length - 1; f++) {
+  for (let f = 2; f < ARTICLE_FEATURES.length; f++) {
+    if (f === PRICE) continue;
     const worth = row[f]! * beta[f]!;
     if (worth > most) [best, most] = [f, worth];
   }
   return REASONS[best]!;
 }
 
-/** Lines of everybody's rhythm that a persona's own is shrunk by. */
-const RHYTHM_PRIOR = 10;
-
-/** How near an hour is to the persona's best, 0–1; 1 where there are no hours. */
-function openingRhythm(everybody: Float64Array | null) {
-  const total = everybody?.reduce((a, b) => a + b, 0) ?? 0;
-  const around = (curve: Float64Array, h: number) =>
-    curve[(h + 23) % 24]! + curve[h]! + curve[(h + 1) % 24]!;
-  return ({ hours }: Persona, hour: number | null): number => {
-    if (hour === null || everybody === null || hours === null || total === 0) return 1;
-    const curve = hours.map((n, h) => n + RHYTHM_PRIOR * everybody[h]! / total);
-    let best = 0;
-    for (let h = 0; h < 24; h++) best = Math.max(best, around(curve, h));
-    return around(curve, hour) / best;
+/** How near an hour is to the persona's best, 0–1; 1 where there are no hours or no reaction. */
+function openingRhythm(habits: HourHabits | null, reaction: number) {
+  const known = new WeakMap<Persona, Float64Array>();
+  return (persona: Persona, hour: number | null): number => {
+    if (hour === null || habits === null || persona.hours === null || reaction === 0) return 1;
+    let near = known.get(persona);
+    if (near === undefined) {
+      const curve = hourCurve(persona.hours, habits.everybody, habits.prior);
+      const best = curve.reduce((a, b) => Math.max(a, b), 0);
+      near = curve.map((at) => best > 0 ? (at / best) ** reaction : 1);
+      known.set(persona, near);
+    }
+    return near[hour]!;
   };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { snapshotAt } from "../ingest/shop.ts";
 import { articleFacts } from "./article_facts.ts";
 import { fitChoiceModel } from "./fit_choice.ts";
+import { fitHourHabits } from "./hour_habits.ts";
 import { personaMaker } from "./personas.ts";
 import { ruleBasedCustomer } from "./rule_based.ts";
 import { FIRST_DAY, tastefulShop } from "./testing.ts";
@@ -12,16 +13,14 @@ function setting(customers = 600) {
   const shop = snapshotAt(tastefulShop({ customers, gap: customers > 1000 ? 28 : 14 }), DAY);
   const facts = articleFacts(shop, DAY);
   const model = fitChoiceModel(shop, DAY);
-  const hours = new Float64Array(24);
-  for (const minute of shop.orders.minute!) hours[Math.floor(minute / 60)]! += 1;
   const maker = personaMaker(shop, facts);
-  return { facts, model, maker, hours };
+  return { facts, model, maker, hours: fitHourHabits(shop, DAY) };
 }
 
 Deno.test("ruleBasedCustomer() clicks its own category more than another", async () => {
   const { facts, model, maker, hours } = setting();
   const customer = ruleBasedCustomer(model, facts, hours, {
-    assumptions: { openRate: 1, clicksPerPurchase: 20 },
+    assumptions: { openRate: 1, clicksPerPurchase: 20, hourReaction: 1 },
   });
   const clicks = async (shift: number) => {
     const asks = Array.from({ length: 600 }, (_, c) => ({
@@ -66,7 +65,7 @@ Deno.test("ruleBasedCustomer() answers the same whatever the order of the articl
 Deno.test("ruleBasedCustomer() keeps would-buy within clicks, clicks within the message", async () => {
   const { facts, model, maker, hours } = setting(300);
   const customer = ruleBasedCustomer(model, facts, hours, {
-    assumptions: { openRate: 1, clicksPerPurchase: 3 },
+    assumptions: { openRate: 1, clicksPerPurchase: 3, hourReaction: 1 },
   });
   const asks = Array.from({ length: 300 }, (_, c) => ({
     persona: maker.of(c),

@@ -26,8 +26,10 @@ import { type Run, runStage, stageMark, type StageResult } from "./run.ts";
 
 /** Personas where none are asked for: a language model is slower by far. */
 const PERSONAS = { rule: 2000, languageModel: 100 };
-/** Held-out purchases of the gate, and personas of its A/A and known-bad arms. */
-const GATE = { rule: 500, languageModel: 60 };
+/** Held-out purchases of the gate, of all and of first-time ones. */
+const GATE = { rule: 500, languageModel: 40 };
+/** Personas of a language model that answer the known-bad arm, A/A runs and all four cells. */
+const SLOW_PERSONAS = 60;
 /** The model asked for where none is named. */
 const DEFAULT_MODEL = "llama3";
 /** Where answers of language models are kept, relative to the workspace. */
@@ -82,9 +84,7 @@ async function work(
     size: run.options.topK,
     seed: run.options.seed,
     gateCases: GATE[kind],
-    ...(session
-      ? { gatePersonas: GATE.languageModel, customerOf: languageModelCustomer(session) }
-      : {}),
+    ...(session ? { gatePersonas: SLOW_PERSONAS, customerOf: languageModelCustomer(session) } : {}),
     notice,
     progress: run.progress,
   };

@@ -14,6 +14,8 @@ import {
 } from "../../simulation/results.ts";
 import { type Figure, figure } from "../figures/figure.ts";
 import { figurePart, type Html, parts, type Section, tablePart, textPart } from "../page.ts";
+import { gainParts } from "./simulated_gain.ts";
+import { gateParts } from "./simulation_gate.ts";
 import { count, percent } from "./words.ts";
 
 /** The section. */
@@ -30,11 +32,11 @@ export function simulationSection(found: Simulation | NoSimulation): Section {
       textPart(found.sentence, found.gate.passed ? "hx-lead" : "hx-warning"),
       textPart(found.statement, "hx-warning"),
       textPart(answeredText(found)),
-      gateTable(found),
-      figurePart(gateFigure(found)),
+      ...gateParts(found),
       textPart(planText(found)),
       armTable(found),
       guardrailTable(found),
+      ...gainParts(found),
       ...looksParts(found),
       ...segmentParts(found),
       exampleTable(found),
@@ -44,66 +46,14 @@ export function simulationSection(found: Simulation | NoSimulation): Section {
 }
 
 function answeredText({ shares, notice, arms, gate }: Simulation): string {
-  const who = `${count(shares.answers)} answers: ${percent(shares.languageModelShare)} by the ` +
+  const who =
+    `${count(shares.answers)} simulated answers: ${percent(shares.languageModelShare)} by the ` +
     `language model, ${percent(shares.ruleBasedShare)} by the rule-based persona; parse failures ` +
     `${percent(shares.parseFailureShare)}.`;
   const why = notice === null ? "" : ` No language model answered (${notice}).`;
   return `A: ${arms[0]}. B: ${
     arms[1]
   }. ${who}${why} The gate looked at purchases from ${gate.asOf}.`;
-}
-
-/** Rows of the gate: each check, whether it passed, and what was found. */
-export function gateRows({ gate }: Simulation): { check: string; gate: string; found: string }[] {
-  return gate.checks.map(({ name, passed, finding }) => ({
-    check: name,
-    gate: passed ? "passed" : "FAILED",
-    found: finding,
-  }));
-}
-
-function gateTable(found: Simulation): Promise<Html> {
-  const rows = gateRows(found);
-  const failed = rows.flatMap((row, i) => row.gate === "FAILED" ? [i] : []);
-  return tablePart(
-    `Validity gate: ${found.gate.passed ? "passed" : "FAILED"} (${simulatedBy(found.shares)})`,
-    [{ title: "check" }, { title: "gate" }, { title: "what was found" }],
-    rows.map(({ check, gate, found }) => [check, gate, found]),
-    new Set(failed),
-  );
-}
-
-/** How often real held-out purchases were picked, beside the rules. */
-export function gateFigure({ gate, shares }: Simulation): Figure {
-  const { picks } = gate;
-  const hardest = picks[picks.length - 1]!;
-  const x = picks.map(({ distractors }) => `1:${distractors}`);
-  return figure({
-    title: `Among ${hardest.distractors} articles as popular, the virtual customers pick ` +
-      `${percent(hardest.rate)} of the real purchases, chance ${percent(hardest.chance)}`,
-    subtitle: `${count(hardest.cases)} held-out purchases; ${simulatedBy(shares)}`,
-    x: { label: "real purchase : articles as popular", kind: "category" },
-    y: { label: "real purchases picked", format: "percent" },
-    marks: [
-      {
-        mark: "bars",
-        name: "virtual customers",
-        x,
-        y: picks.map(({ rate }) => rate),
-        low: picks.map(({ low }) => low),
-        high: picks.map(({ high }) => high),
-      },
-      {
-        mark: "bars",
-        name: "bought before, else popular",
-        x,
-        y: picks.map(({ boughtBefore }) => boughtBefore),
-      },
-      { mark: "bars", name: "persona-free model", x, y: picks.map((p) => p.personaFree) },
-      { mark: "bars", name: "popularity rule", x, y: picks.map(({ popularity }) => popularity) },
-      { mark: "bars", name: "chance", x, y: picks.map(({ chance }) => chance) },
-    ],
-  });
 }
 
 /** What the simulated experiment could find, planned before anybody was asked. */
@@ -304,8 +254,12 @@ function modelText({ model, assumptions, shares }: Simulation): string {
     count(model.nothings)
   } customer weeks without one, from ${model.weeks} windows before the day: ${weights}. Assumed, ` +
     `since orders cannot tell: ${percent(assumptions.openRate, 0)} of the messages are opened at ` +
-    `a persona's best hour, and there are ${assumptions.clicksPerPurchase} clicks for each ` +
-    `purchase (${simulatedBy(shares)}).`;
+    `a persona's best hour, at other hours ${
+      assumptions.hourReaction === 0 ? "as many" : "fewer in proportion to its order rhythm" +
+        (assumptions.hourReaction === 1 ? "" : ` to the power of ${assumptions.hourReaction}`)
+    }, and there are ${assumptions.clicksPerPurchase} clicks for each purchase (${
+      simulatedBy(shares)
+    }).`;
 }
 
 /** Which segment buys what: shares of the segments' lines before the day. */

@@ -5,14 +5,13 @@ import { FIRST_DAY, tastefulShop } from "../../simulation/testing.ts";
 import { describe } from "../figures/figure.ts";
 import {
   exampleRows,
-  gateFigure,
-  gateRows,
   looksFigure,
   patternsFigure,
   planText,
   segmentFigure,
   simulationSection,
 } from "./simulation.ts";
+import { gateFigure, gateRows } from "./simulation_gate.ts";
 
 const shop = snapshotAt(tastefulShop({ customers: 300 }), FIRST_DAY + 84);
 const customers = Uint32Array.from({ length: 300 }, (_, c) => c);
