@@ -98,7 +98,7 @@ const WHO: Readonly<Record<PropensityMethod, string>> = {
   rfm: "recency, frequency, value: logistic",
   bgNbd: "BG/NBD",
   bgNbdPlatt: "BG/NBD with Platt scaling",
-  baseRate: "the recent base rate for everybody",
+  baseRate: "the newest weeks' share of buyers, for everybody",
 };
 
 /** The table "who", and each fold in numbers. */

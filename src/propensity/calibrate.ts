@@ -36,11 +36,38 @@ export function calibrate(
   const all = Float64Array.from(scores.flatMap((part) => [...part]));
   const labels = Float64Array.from(parts.flatMap((part) => [...part.labels]));
   const slope = slopeFrom(fitPlatt(all, labels).slope);
+  const intercept = levelIntercept(scores, parts.map((part) => part.labels), slope);
+  return { slope, intercept };
+}
+
+/**
+ * The intercept that the newest horizons' shares of buyers foretell for the next one, by the local
+ * level model.
+ *
+ * @param scores Log-odds before the calibration, an array per horizon, newest first.
+ * @param labels 1 where the customer bought, as the scores.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { levelIntercept } from "./calibrate.ts";
+ *
+ * const scores = new Float64Array(1000);
+ * const labels = Uint8Array.from(scores, (_, i) => i < 250 ? 1 : 0);
+ * const intercept = levelIntercept([scores, scores, scores], [labels, labels, labels], 1);
+ * assert.ok(Math.abs(intercept - Math.log(1 / 3)) < 0.05);
+ * ```
+ */
+export function levelIntercept(
+  scores: readonly Float64Array[],
+  labels: readonly ArrayLike<number>[],
+  slope: number,
+): number {
   const offsets: number[] = [];
   const variances: number[] = [];
-  for (let k = parts.length - 1; k >= 0; k--) {
-    const buyers = parts[k]!.labels.reduce((a, b) => a + b, 0);
-    const share = (buyers + 0.5) / (parts[k]!.labels.length + 1);
+  for (let k = scores.length - 1; k >= 0; k--) {
+    const bought = Array.from(labels[k]!);
+    const share = (bought.reduce((a, b) => a + b, 0) + 0.5) / (bought.length + 1);
     const intercept = interceptFor(share, scores[k]!, slope);
     let information = 0;
     for (const score of scores[k]!) {
@@ -50,7 +77,7 @@ export function calibrate(
     offsets.push(intercept);
     variances.push(1 / information);
   }
-  return { slope, intercept: forecastLevel(offsets, variances).offset };
+  return forecastLevel(offsets, variances).offset;
 }
 
 /**
