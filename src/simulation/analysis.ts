@@ -15,6 +15,7 @@ import type { Answer } from "./customer.ts";
 import type { Design } from "./design.ts";
 import type { Persona } from "./personas.ts";
 import { columnValues, segmentations } from "./segments.ts";
+import { TooLittle } from "./too_little.ts";
 
 /** One answered message of the experiment. */
 export interface Observation {
@@ -127,12 +128,12 @@ const SMALLEST_SEGMENT = 20;
 /**
  * Analyses observations. In the paired design both arms hold the same personas in the same order.
  *
- * @throws {RangeError} If an arm has nobody.
+ * @throws {TooLittle} If an arm has nobody.
  */
 export function analyse(observations: readonly Observation[], design: Design): Analysis {
   const arms = [0, 1].map((arm) => observations.filter((one) => one.arm === arm));
   if (arms.some((arm) => arm.length === 0)) {
-    throw new RangeError("Expected answers in both arms but found an empty one");
+    throw new TooLittle("Expected answers in both arms but found an empty one");
   }
   const [a, b] = arms as [Observation[], Observation[]];
   const compare = (metric: Metric, x: readonly Observation[], y: readonly Observation[]) =>

@@ -6,6 +6,7 @@
 import { minimumDetectableEffect, powerOfMeans, powerOfPairs } from "../statistics/power.ts";
 import { createRandom } from "../statistics/random.ts";
 import { summarise } from "../statistics/t_test.ts";
+import { TooLittle } from "./too_little.ts";
 
 /** The two arms of the experiment. */
 export const ARMS = ["A", "B"] as const;
@@ -60,7 +61,7 @@ export interface PlanExperimentOptions {
  * than it needs.
  *
  * @param pilot Click-through per persona under arm A, from before the experiment.
- * @throws {RangeError} If there are fewer than four personas or pilot answers.
+ * @throws {TooLittle} If there are fewer than four personas or pilot answers.
  *
  * @example
  * ```ts
@@ -80,7 +81,7 @@ export function planExperiment(
 ): Plan {
   const { alpha = 0.05, power = 0.8 } = options;
   if (personas < 4 || pilot.length < 4) {
-    throw new RangeError(
+    throw new TooLittle(
       `Expected at least 4 personas and pilot answers but found ${personas} and ${pilot.length}`,
     );
   }

@@ -12,6 +12,7 @@ import type { ArticleWords } from "./article_words.ts";
 import { FEATURE_COUNT, featureFiller, PERSONA_FREE } from "./choice_features.ts";
 import { type ChoiceData, fitConditionalLogit } from "./conditional_logit.ts";
 import { personaMaker } from "./personas.ts";
+import { TooLittle } from "./too_little.ts";
 
 /** A fitted choice model and what it was fitted on. */
 export interface ChoiceModel {
@@ -51,7 +52,7 @@ export interface FitChoiceOptions {
  * the coefficients those of a choice from the whole catalogue (Ben-Akiva & Lerman 1985, 9.3).
  * Buyers and others are drawn separately and weighted back (Manski & Lerman 1977).
  *
- * @throws {RangeError} If there is no window with a purchase and history before it.
+ * @throws {TooLittle} If there is no window with a purchase and history before it.
  */
 export function fitChoiceModel(
   shop: Shop,
@@ -71,7 +72,7 @@ export function fitChoiceModel(
     learned.push(from);
   }
   if (learned.length === 0) {
-    throw new RangeError("Expected a week of purchases with history before it but found none");
+    throw new TooLittle("Expected a week of purchases with history before it but found none");
   }
   const data = builder.data();
   const fit = fitConditionalLogit(data);

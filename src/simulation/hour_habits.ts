@@ -119,8 +119,11 @@ function firstOrders(shop: Shop, from: EpochDay, days: number): OrderLikelihoods
   for (let c = 0; c < customers; c++) {
     const own = new Float64Array(24);
     let i = offsets[c]!;
-    for (; i < offsets[c + 1]! && day[i]! < from; i++) own[Math.floor(minute![i]! / 60)]! += 1;
-    if (i === offsets[c] || i === offsets[c + 1] || day[i]! >= from + days) continue;
+    for (; i < offsets[c + 1]! && day[i]! < from; i++) {
+      if (minute![i]! >= 0) own[Math.floor(minute![i]! / 60)]! += 1;
+    }
+    const known = i > offsets[c]! && i < offsets[c + 1]! && minute![i]! >= 0;
+    if (!known || day[i]! >= from + days) continue;
     const hour = Math.floor(minute![i]! / 60);
     found.push(Float64Array.from(
       PRIORS,
@@ -134,7 +137,7 @@ function hoursBefore(shop: Shop, asOf: EpochDay): Float64Array {
   const { minute, day } = shop.orders;
   const hours = new Float64Array(24);
   for (let i = 0; i < day.length; i++) {
-    if (day[i]! < asOf) hours[Math.floor(minute![i]! / 60)]! += 1;
+    if (day[i]! < asOf && minute![i]! >= 0) hours[Math.floor(minute![i]! / 60)]! += 1;
   }
   return hours;
 }

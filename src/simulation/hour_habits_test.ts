@@ -54,3 +54,11 @@ Deno.test("hourCurve() adds up to 1 and leans on everybody where nothing is know
   assert.ok(after[20]! > after[12]!);
   assert.equal(hourCurve(new Float64Array(24), new Float64Array(24), 10)[3], 0);
 });
+
+Deno.test("fitHourHabits() leaves out lines whose time is not known", () => {
+  const shop = shopOfHours(0.5);
+  const minute = shop.orders.minute!.map((m, i) => i % 10 === 0 ? -1 : m);
+  const { everybody, gain } = fitHourHabits({ ...shop, orders: { ...shop.orders, minute } }, DAY)!;
+  assert.equal(everybody.reduce((a, b) => a + b, 0), minute.filter((m) => m >= 0).length);
+  assert.ok(gain!.low > 0);
+});

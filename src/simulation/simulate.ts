@@ -39,6 +39,7 @@ import {
   STATEMENT,
 } from "./results.ts";
 import { ASSUMPTIONS, type Assumptions, rulePlayers } from "./rule_based.ts";
+import { TooLittle } from "./too_little.ts";
 import { type Wording, wording } from "./wording.ts";
 
 /** What a virtual customer of a day is made from. */
@@ -86,7 +87,7 @@ export interface SimulationRun {
  * @param customers Codes of the personas.
  * @param recommended Arm B's articles and hour per customer.
  * @param name Names of article codes.
- * @throws {RangeError} If history is too short to fit a virtual customer and to hold a horizon back.
+ * @throws {TooLittle} If history is too short to fit a virtual customer and to hold a horizon back.
  */
 export async function simulate(
   shop: Snapshot,
@@ -268,7 +269,7 @@ async function runGate(
   const cases = gateCases(truth, maker, facts, most);
   const news = gateCases(truth, maker, facts, { ...most, firstTime: true });
   if (cases.length === 0) {
-    throw new RangeError("Expected held-out purchases with distractors but found none");
+    throw new TooLittle("Expected held-out purchases with distractors but found none");
   }
   const picks = [
     ...await pickRates(customer, cases, facts.sold28, { seed }),

@@ -20,6 +20,7 @@ import {
 } from "../simulation/results.ts";
 import { simulate, type SimulateOptions, type SimulationRun } from "../simulation/simulate.ts";
 import { readRecommended, writeAnswers, writeSendPlan } from "../simulation/tables.ts";
+import { TooLittle } from "../simulation/too_little.ts";
 import { publish } from "../workspace.ts";
 import { OUTPUT_FOLDER, recommendStage } from "./recommend.ts";
 import { type Run, runStage, stageMark, type StageResult } from "./run.ts";
@@ -90,7 +91,7 @@ async function work(
   };
   const found = await simulate(snapshot, customers, recommended, labels.articleName, options)
     .catch((error): NoSimulation => {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof TooLittle)) throw error;
       return { simulated: true, noSimulation: error.message };
     });
   await publish(run.workspace.root, async ({ stage }) => {
