@@ -1,7 +1,8 @@
 /**
  * `deno task bench:dashboard --workspace DIR`: how long a person waits for the dashboard. A real
  * Chromium opens every page and moves every control of a server in a process of its own; the table
- * goes into `reports/bench_dashboard.md`.
+ * goes into `reports/bench_dashboard.md`. With `--api` the API is loaded instead
+ * (`reports/bench_api.md`).
  *
  * @module
  */
@@ -12,6 +13,8 @@ import type { Browser, Page } from "playwright-core";
 import { PAGES } from "../dashboard/layout.ts";
 import { settled } from "../dashboard/walk.ts";
 import { openBrowser } from "../setup/browser.ts";
+import { apiTable, benchApi } from "./dashboard_api.ts";
+import { startDashboard } from "./dashboard_process.ts";
 import { openWorkspace, PROJECT_ROOT, writeAtomically } from "../workspace.ts";
 
 /** Milliseconds that were waited for one thing, several times. */
@@ -179,64 +182,34 @@ export function waitsTable(waits: readonly Waits[]): string {
   ].join("\n");
 }
 
-/** A dashboard in a process of its own. */
-export interface DashboardProcess extends AsyncDisposable {
-  readonly url: string;
-  /** Milliseconds from the start of the process until it could answer. */
-  readonly startMs: number;
-}
-
-/** Starts the dashboard over a workspace and waits until it answers. */
-export async function startDashboard(workspace: string): Promise<DashboardProcess> {
-  const started = performance.now();
-  const script = join(PROJECT_ROOT, "src/dashboard/main.ts");
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", script, "--workspace", workspace, "--port", "0"],
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  let text = "";
-  const url = Promise.withResolvers<string>();
-  const reading = child.stdout.pipeThrough(new TextDecoderStream()).pipeTo(
-    new WritableStream({
-      write(piece) {
-        const found = /Dashboard: +(\S+)/.exec(text += piece);
-        if (found) url.resolve(found[1]!);
-      },
-    }),
-  );
-  child.status.then(() => url.reject(new Error(`Expected a dashboard but found: ${text}`)));
-  return {
-    url: await url.promise,
-    startMs: performance.now() - started,
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await Promise.all([child.status, reading]);
-    },
-  };
-}
-
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== "--"),
     options: {
       workspace: { type: "string" },
       repeat: { type: "string", default: "10" },
+      api: { type: "boolean", default: false },
       reports: { type: "string", default: join(PROJECT_ROOT, "reports") },
     },
   });
   const { root } = openWorkspace(values.workspace);
+  const load = `load ${loadavg()[0]!.toFixed(1)} on ${cpus().length} × ${cpus()[0]?.model}`;
+  const head = `${new Date().toISOString().slice(0, 16)}Z, ${load}\n\n`;
+  const report = async (name: string, text: string) => {
+    console.log(text);
+    const path = join(values.reports, name);
+    await writeAtomically(path, (file) => Deno.writeTextFileSync(file, text));
+  };
+  if (values.api) {
+    const table = apiTable({ ...await benchApi(root) });
+    return await report("bench_api.md", `# API, ${head}${table}`);
+  }
   await using server = await startDashboard(root);
   const browser = await openBrowser();
   try {
     const waits = await benchDashboard(browser, server.url, { repeat: Number(values.repeat) });
-    const load = `load ${loadavg()[0]!.toFixed(1)} on ${cpus().length} × ${cpus()[0]?.model}`;
-    const head = `# Dashboard, ${new Date().toISOString().slice(0, 16)}Z, ${load}\n\n` +
-      `The server was ready after ${(server.startMs / 1000).toFixed(1)} s.\n\n`;
-    const text = head + waitsTable(waits);
-    console.log(text);
-    const path = join(values.reports, "bench_dashboard.md");
-    await writeAtomically(path, (file) => Deno.writeTextFileSync(file, text));
+    const ready = `The server was ready after ${(server.startMs / 1000).toFixed(1)} s.`;
+    await report("bench_dashboard.md", `# Dashboard, ${head}${ready}\n\n${waitsTable(waits)}`);
   } finally {
     await browser.close();
   }

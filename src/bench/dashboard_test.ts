@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { smallShop } from "../dashboard/testing.ts";
 import { openBrowser } from "../setup/browser.ts";
 import { skipReason } from "../setup/debian.ts";
-import { benchDashboard, startDashboard, waitsTable } from "./dashboard.ts";
+import { benchDashboard, waitsTable } from "./dashboard.ts";
+import { startDashboard } from "./dashboard_process.ts";
 
 const reason = await skipReason("chromium");
 
