@@ -249,7 +249,8 @@ async function finish(
   const text = [
     `tune: ${sets.join(", ")}`,
     `  ${said}: ${verdictSentence(found)}`,
-    `  weeks end by ${facts.weeks[0]}, before the test weeks from ${facts.testFrom}`,
+    `  on the weeks until ${facts.weeks[0]} by which it was chosen, which flatters it`,
+    `  promote judges it on the test weeks from ${facts.testFrom} on`,
     `  Next: helix train --recipe ${recipe}, then helix promote --recipe ${recipe}`,
   ].join("\n");
   return { ...base, recipe, text };
