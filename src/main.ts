@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError, Option } from "commander";
 import { DataError } from "./errors.ts";
+import { DEFAULT_SOURCE } from "./ingest/sources.ts";
 import { silent } from "./progress.ts";
 import { type StageName, STAGES } from "./stages/all.ts";
 import { addCompletion } from "./stages/completion.ts";
@@ -15,7 +16,7 @@ import { recommendShard } from "./stages/recommend.ts";
 import { openRun, type Run } from "./stages/run.ts";
 import { tell } from "./stages/tell.ts";
 import { terminalProgress } from "./terminal_progress.ts";
-import { WorkspaceError } from "./workspace.ts";
+import { explainAnyError } from "./workspace.ts";
 
 /** Exit codes of the command line. */
 export const EXIT = { done: 0, other: 1, input: 2, drift: 3, interrupted: 130 } as const;
@@ -25,6 +26,8 @@ interface TellOptions {
   quiet?: boolean;
   json?: boolean;
   debug?: boolean;
+  /** Set by `deno task start`, which is for the sample whatever the workspace has. */
+  sample?: boolean;
 }
 
 /**
@@ -42,6 +45,10 @@ export async function main(args: readonly string[]): Promise<number> {
   let code: number = EXIT.done;
   const program = helix((other) => code = other);
   try {
+    if (args.length === 0) {
+      console.log(program.helpInformation());
+      return EXIT.input;
+    }
     await program.parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
@@ -79,7 +86,20 @@ function helix(exitWith: (code: number) => void): Command {
       console.log(command.opts<TellOptions>().json ? JSON.stringify(result) : text),
   });
   addCompletion(program);
+  onceEach(program);
   return program;
+}
+
+/** Of an option that is given twice one value would be dropped without a word. */
+function onceEach(command: Command) {
+  for (const option of command.options) {
+    if (!option.required && !option.optional) continue;
+    option.argParser((value: string, before: unknown) => {
+      if (before === undefined) return value;
+      throw new RangeError(`Expected ${option.long} once but found it again with ${value}`);
+    });
+  }
+  command.commands.forEach(onceEach);
 }
 
 function withStageOptions(command: Command): Command {
@@ -110,15 +130,17 @@ function withStageOptions(command: Command): Command {
     .option("--model <name>", "language model of the virtual customers (default: llama3)")
     .option("--paired", "let every persona answer both arms")
     .option("--max-rejects <share>", "share of a file's rows that may be set aside (default: 0.05)")
+    .addOption(new Option("--sample", "the embedded sample where no --data is given").hideHelp())
     .option("--quiet", "no progress")
     .option("--json", "the summary as one JSON object on standard output")
     .addOption(new Option("--debug", "show stack traces"));
 }
 
 function openTold(options: StageOptionsInput & TellOptions): Run {
-  const { quiet, json: _json, debug: _debug, ...stage } = options;
+  const { quiet, json: _json, debug: _debug, sample, ...stage } = options;
   const progress = quiet ? silent : terminalProgress();
-  return openRun(stageOptions(stage), { progress });
+  const data = stage.data ?? (sample ? DEFAULT_SOURCE : undefined);
+  return openRun(stageOptions({ ...stage, ...(data === undefined ? {} : { data }) }), { progress });
 }
 
 async function runStageCommand(name: StageName, command: Command) {
@@ -142,17 +164,14 @@ async function workOf(name: StageName, run: Run): Promise<object> {
 }
 
 /** Tells an error in one line, with a hint where there is one, and picks the exit code. */
-function explain(error: unknown, debug: boolean): number {
-  if (error instanceof CommanderError) return explainUsage(error);
-  if (debug) console.error(error);
-  else {
-    const message = error instanceof Error ? error.message : String(error);
-    console.error(`error: ${message.replaceAll(/\s*\n\s*/g, " ")}`);
-  }
-  const hint = (error as { hint?: string }).hint;
+function explain(thrown: unknown, debug: boolean): number {
+  if (thrown instanceof CommanderError) return explainUsage(thrown);
+  const error = explainAnyError(thrown);
+  if (debug) console.error(thrown);
+  console.error(`error: ${error.message.replaceAll(/\s*\n\s*/g, " ")}`);
+  const { hint } = error as { hint?: string };
   if (hint !== undefined) console.error(`hint: ${hint}`);
-  if (error instanceof DataError || error instanceof RangeError) return EXIT.input;
-  return error instanceof WorkspaceError ? EXIT.other : EXIT.other;
+  return error instanceof DataError || error instanceof RangeError ? EXIT.input : EXIT.other;
 }
 
 function explainUsage(error: CommanderError): number {

@@ -10,6 +10,7 @@ import { explainSystemError, recoverPublishes, WorkspaceError } from "./workspac
 export { fileFingerprint, fingerprint } from "./workspace/fingerprint.ts";
 export { isRecord, readJson } from "./workspace/json.ts";
 export {
+  explainAnyError,
   explainSystemError,
   publish,
   type StagingArea,

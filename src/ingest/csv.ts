@@ -53,7 +53,7 @@ export function readCsvHeader(path: string, file: string = basename(path)): CsvH
   }
   const newLine = end < 0 || text[end] === "\n" ? "\\n" : text[end + 1] === "\n" ? "\\r\\n" : "\\r";
   const delimiter = mostFrequent(DELIMITERS, line);
-  const columns = splitHeader(line, delimiter);
+  const columns = named(splitHeader(line, delimiter));
   const seen = new Set<string>();
   for (const column of columns) {
     const name = column.toLowerCase();
@@ -65,6 +65,18 @@ export function readCsvHeader(path: string, file: string = basename(path)): CsvH
     seen.add(name);
   }
   return { columns, delimiter, newLine };
+}
+
+/** Columns without a name, as of a table that was saved with its row numbers, get one. */
+function named(columns: readonly string[]): string[] {
+  const taken = new Set(columns.map((name) => name.toLowerCase()));
+  return columns.map((name, i) => {
+    if (name !== "") return name;
+    let fresh = `column_${i + 1}`;
+    while (taken.has(fresh)) fresh = `${fresh}_`;
+    taken.add(fresh);
+    return fresh;
+  });
 }
 
 function firstBytes(path: string): Uint8Array {

@@ -81,3 +81,16 @@ Deno.test("firstOtherLineEnd() counts data rows", () => {
   assert.equal(firstOtherLineEnd(path("b.csv"), "\\n"), 2);
   assert.equal(firstOtherLineEnd(path("c.csv"), "\\n"), undefined);
 });
+
+Deno.test("readCsvHeader() names the columns that have no name", () => {
+  const file = Deno.makeTempFileSync();
+  Deno.writeTextFileSync(file, ",t_dat,column_4,,\n");
+  assert.deepEqual(readCsvHeader(file).columns, [
+    "column_1",
+    "t_dat",
+    "column_4",
+    "column_4_",
+    "column_5",
+  ]);
+  Deno.removeSync(file);
+});

@@ -19,6 +19,8 @@ export interface OrdersExport {
   readonly lastDay: number;
   /** Whether some line has a time of day other than midnight. */
   readonly hasTimeOfDay: boolean;
+  /** Lines by day since 1970-01-01, up to the last one. */
+  readonly byDay: Uint32Array;
 }
 
 /** Empties `folder` and gives the paths of a store in it. */
@@ -50,6 +52,7 @@ async function writeOrderColumns(
   const names = ["article.u32", "day.u16", "price.f32", "channel.u8", "minute.i16"]
     .slice(0, hasTimeOfDay ? 5 : 4);
   using writers = openAll(names.map((name) => store.column(`orders.${name}`)));
+  const byDay = new Uint32Array(65_536);
   let [lines, firstDay, lastDay] = [0, Infinity, -Infinity];
   let [previous, previousDay] = [0, 0];
   await eachChunk(
@@ -66,6 +69,7 @@ async function writeOrderColumns(
           throw new Error("Expected orders sorted by customer and day");
         }
         offsets[customer + 1]! += 1;
+        byDay[day]! += 1;
         previous = customer;
         previousDay = day;
         if (day < firstDay) firstDay = day;
@@ -78,7 +82,7 @@ async function writeOrderColumns(
   for (let c = 0; c < customers; c++) offsets[c + 1]! += offsets[c]!;
   writers.flush();
   writeColumn(store.column("orders.offsets.u32"), offsets);
-  return { lines, firstDay, lastDay };
+  return { lines, firstDay, lastDay, byDay: byDay.slice(0, lastDay + 1) };
 }
 
 /** Writes a master table as Parquet and its codes, ids and categories as raw columns. */

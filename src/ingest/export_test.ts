@@ -34,6 +34,7 @@ Deno.test("exportOrders() writes the lines as Parquet and as columns", async () 
     firstDay: 1,
     lastDay: 2,
     hasTimeOfDay: true,
+    byDay: Uint32Array.of(0, 1, 1),
   });
   const path = (name: string) => store.column(`orders.${name}`);
   assert.deepEqual([...readColumn(path("offsets.u32"), Uint32Array, 3)], [0, 0, 2]);

@@ -21,8 +21,9 @@ import { loadMaster, type MasterLoad } from "./master.ts";
 import { type ProgressTitle, reportProgress, withProgress } from "./query_progress.ts";
 import { createRejects, type FileCount } from "./rejects.ts";
 import type { EpochDay } from "./shop.ts";
-import { STORE, STORE_VERSION, type StoreManifest, type StorePaths } from "./store.ts";
-import { openTable } from "./tables.ts";
+import { STORE, STORE_VERSION, type StoreManifest, type StorePaths, storePaths } from "./store.ts";
+import { strayDays } from "./stray_days.ts";
+import { checkReadable, openTable } from "./tables.ts";
 import { loadTransactions, type TransactionsLoad } from "./transactions.ts";
 
 /** Options of {@linkcode ingest}. */
@@ -59,6 +60,12 @@ export interface IngestSummary {
   /** Last day with an order, YYYY-MM-DD. */
   readonly lastDay: string;
   readonly hasTimeOfDay: boolean;
+  /** Last days that do not follow on the others, YYYY-MM-DD; left out where there are none. */
+  readonly stray?: {
+    readonly before: string;
+    readonly from: string;
+    readonly lines: number;
+  };
   /** What the reader should know. */
   readonly notes: readonly string[];
   /** Wall time of the run that did the work. */
@@ -104,9 +111,16 @@ export async function ingest(
     throw new RangeError(`Expected maxRejects to be from 0 to 1 but found ${maxRejects}`);
   }
   const files = findKaggleFiles(directory);
+  for (const path of [files.transactions, files.customers, files.articles]) {
+    if (path !== null) checkReadable(path);
+  }
   const print = inputFingerprint(files, maxRejects);
   const record = force ? undefined : currentStage(workspace.root, "ingest", print);
-  if (record) return checkAsOf({ ...record.summary as IngestSummary, reused: true }, options.asOf);
+  if (record) {
+    const kept = { ...record.summary as IngestSummary, reused: true };
+    tellRejects(kept, workspace, progress);
+    return checkAsOf(kept, options.asOf);
+  }
   const summary = await publish(workspace.root, async ({ stage, scratch }) => {
     const store = createStoreFolder(stage(STORE));
     const result = await fillStore(directory, files, store, scratch, { ...options, maxRejects });
@@ -114,7 +128,28 @@ export async function ingest(
   });
   await recordStage(workspace.root, "ingest", print, { outputs: [STORE], summary });
   for (const note of summary.notes) progress.note(note);
+  tellRejects(summary, workspace, progress);
   return summary;
+}
+
+/** Says which rows are not in the store, why, and where they are listed; and which days are odd. */
+function tellRejects(
+  { files, stray }: IngestSummary,
+  workspace: Workspace,
+  progress: Progress,
+): void {
+  if (stray !== undefined) {
+    const { lines, from, before } = stray;
+    progress.note(`${lines} of the order lines, from ${from} on, are far behind ${before}`);
+  }
+  for (const { file, rows, rejected, reasons } of files) {
+    if (rejected === 0) continue;
+    const why = Object.entries(reasons).map(([reason, n]) => `${n} ${reason}`).join(", ");
+    progress.note(
+      `${file}: ${rejected} of ${rows} rows set aside (${why.replaceAll("_", " ")}), ` +
+        `see ${storePaths(workspace).rejects}`,
+    );
+  }
 }
 
 function inputFingerprint(files: KaggleFiles, maxRejects: number): string {
@@ -223,10 +258,18 @@ async function summarise(
     firstDay: dayText(orders.firstDay),
     lastDay: dayText(orders.lastDay),
     hasTimeOfDay: orders.hasTimeOfDay,
+    ...strayOf(orders),
     notes: [...run.files.notes, ...customers.notes, ...articles.notes, ...transactions.notes],
     seconds: Math.round((performance.now() - run.started) / 10) / 100,
     reused: false,
   };
+}
+
+function strayOf({ byDay }: OrdersExport): Pick<IngestSummary, "stray"> {
+  const stray = strayDays(byDay);
+  if (stray === null) return {};
+  const { before, from, lines } = stray;
+  return { stray: { before: dayText(before), from: dayText(from), lines } };
 }
 
 function readingTitle(path: string): ProgressTitle {

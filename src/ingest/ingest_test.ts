@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { openDatabase, sqlText } from "./database.ts";
+import { DataError } from "../errors.ts";
+import { silent } from "../progress.ts";
 import { ingest } from "./ingest.ts";
 import { loadLabels, loadShop } from "./load.ts";
 import { storePaths } from "./store.ts";
@@ -247,5 +249,79 @@ Deno.test("ingest() writes tables whose keys are unique and whose codes join", a
     { customer_id: "anna", prod_name: "Two", day: "2020-01-01", minute, channel: 1 },
     { customer_id: "bert", prod_name: "One", day: "2020-01-02", minute, channel: 2 },
     { customer_id: 'c,"d"', prod_name: "One", day: "2020-01-02", minute, channel: 2 },
+  ]);
+});
+
+Deno.test("ingest() reads tables that were saved with row numbers or commas at the ends of lines", async () => {
+  using folder = testFolder({
+    "transactions_train.csv": csv(`,t_dat,customer_id,article_id,,`, [
+      "0,2020-01-01,anna,1,,",
+      "1,2020-01-02,bert,2,,",
+    ]),
+    "customers.csv": csv(",customer_id,age", ["0,anna,30", "1,bert,"]),
+  });
+  const { lines, customers } = await ingest(folder.directory, folder.workspace);
+  assert.deepEqual([lines, customers], [2, 2]);
+});
+
+Deno.test("ingest() refuses a folder or a link to nothing in a file's place", async () => {
+  for (const name of ["transactions_train.csv", "customers.csv", "articles.parquet"]) {
+    using folder = testFolder({
+      "transactions_train.parquet": "no table: it is not read",
+    });
+    Deno.mkdirSync(`${folder.directory}/${name}`);
+    Deno.removeSync(`${folder.directory}/transactions_train.parquet`);
+    if (name !== "transactions_train.csv") {
+      folder.write("transactions_train.csv", csv(HEADER, LINES));
+    }
+    await assert.rejects(
+      ingest(folder.directory, folder.workspace),
+      (error: Error) =>
+        error instanceof DataError &&
+        error.message === `${name}: Expected a file but found a folder`,
+    );
+    Deno.removeSync(`${folder.directory}/${name}`);
+    if (Deno.build.os === "windows") continue;
+    Deno.symlinkSync("/no/such/file", `${folder.directory}/${name}`);
+    await assert.rejects(
+      ingest(folder.directory, folder.workspace),
+      (error: Error) => error instanceof DataError && /found a link to nothing/.test(error.message),
+    );
+  }
+});
+
+Deno.test("ingest() tells how many rows it set aside, each time", async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, i) => `2020-01-${10 + i % 9},c${i % 5},${i % 3},1,1`,
+  );
+  using folder = testFolder({
+    "transactions_train.csv": csv(HEADER, [...lines, "2020-02-30,anna,1,1,1"]),
+  });
+  for (let time = 0; time < 2; time++) {
+    const notes: string[] = [];
+    await ingest(folder.directory, folder.workspace, {
+      progress: { ...silent, note: (message) => void notes.push(message) },
+    });
+    assert.equal(notes.length, 1);
+    assert.match(
+      notes[0]!,
+      /^transactions_train\.csv: 1 of 41 rows set aside \(1 unreadable date\), see .*rejects\.parquet$/,
+    );
+  }
+});
+
+Deno.test("ingest() marks last days that do not follow on the others", async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, i) => `2020-01-${10 + i % 9},c${i % 5},${i % 3},1,1`,
+  );
+  using folder = testFolder({
+    "transactions_train.csv": csv(HEADER, [...lines, "2119-01-01,anna,1,1,1"]),
+  });
+  const { stray, lastDay } = await ingest(folder.directory, folder.workspace);
+  assert.deepEqual([stray, lastDay], [
+    { before: "2020-01-18", from: "2119-01-01", lines: 1 },
+    "2119-01-01",
   ]);
 });

@@ -57,13 +57,14 @@ export function findKaggleFiles(directory: string): KaggleFiles {
 
 function filesOf(directory: string): string[] {
   try {
-    return [...Deno.readDirSync(directory)].filter((entry) => !entry.isDirectory)
-      .map((entry) => entry.name);
+    return [...Deno.readDirSync(directory)].map((entry) => entry.name);
   } catch (cause) {
     const found = cause instanceof Deno.errors.NotFound
       ? "nothing"
       : cause instanceof Deno.errors.NotADirectory
       ? "a file"
+      : cause instanceof Deno.errors.PermissionDenied
+      ? "no right to read it"
       : (cause as Error).message;
     throw new DataError(`Expected ${directory} to be a directory of tables but found ${found}`, {
       cause,

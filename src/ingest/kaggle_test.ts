@@ -24,7 +24,6 @@ Deno.test("findKaggleFiles() prefers Parquet, then CSV, and says so", () => {
 
 Deno.test("findKaggleFiles() says what it found instead", () => {
   using folder = testFolder({ "orders.csv": "" });
-  Deno.mkdirSync(join(folder.directory, "transactions_train.csv"));
   assert.throws(() => findKaggleFiles(folder.directory), {
     name: "DataError",
     message: /Expected transactions_train\.parquet or .* but found orders\.csv$/,

@@ -50,13 +50,27 @@ export async function openTable(
   return openCsv(name, plain, file);
 }
 
-function checkReadable(path: string, file: string): void {
+/**
+ * Makes sure that a file can be read, and does not wait for one that never ends.
+ *
+ * @throws {DataError} If it is not there, is no file, or may not be read.
+ */
+export function checkReadable(path: string, file: string = basename(path)): void {
   try {
-    using source = Deno.openSync(path);
-    if (source.statSync().isDirectory) throw new DataError(`Expected ${path} to be a file`);
+    const { isFile, isDirectory } = Deno.statSync(path);
+    if (!isFile) {
+      const found = isDirectory ? "a folder" : "a device or pipe";
+      throw new DataError(`Expected a file but found ${found}`, { place: { file } });
+    }
+    Deno.openSync(path).close();
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError(`Expected a file that can be read but found: ${firstLine(error)}`, {
+    const found = error instanceof Deno.errors.PermissionDenied
+      ? "no right to read it"
+      : error instanceof Deno.errors.NotFound
+      ? "a link to nothing"
+      : firstLine(error);
+    throw new DataError(`Expected a file that can be read but found ${found}`, {
       place: { file },
       cause: error,
     });

@@ -9,7 +9,10 @@ import { OUTPUT_FORMATS } from "../serving/outputs.ts";
 
 /** Options as a person writes them, on the command line or in a notebook. */
 export interface StageOptionsInput {
-  /** `online-retail`, `synthetic[:customers]` or a directory. @default {"online-retail"} */
+  /**
+   * `online-retail`, `synthetic[:customers]` or a directory.
+   * @default {what the workspace's store was made from; "online-retail" where it has none}
+   */
   data?: string;
   /** Folder of the workspace. @default {the project} */
   workspace?: string;
@@ -55,7 +58,8 @@ export interface StageOptionsInput {
 
 /** Options that have passed the check. */
 export interface StageOptions {
-  readonly data: string;
+  /** `undefined` where the workspace says. */
+  readonly data: string | undefined;
   readonly workspace: string | undefined;
   readonly asOf: EpochDay | undefined;
   readonly horizonDays: number;
@@ -99,7 +103,7 @@ const whole = <F extends number | undefined>(
   });
 
 const schema = z.object({
-  data: z.string().default("online-retail").transform((text) => text.replace(/(?<=.)\/+$/, "")),
+  data: z.string().optional().transform((text) => text?.replace(/(?<=.)\/+$/, "")),
   workspace: z.string().optional(),
   asOf: z.string().optional().transform((text, context) => {
     if (text === undefined) return undefined;
@@ -181,8 +185,8 @@ export function stageOptions(input: StageOptionsInput = {}): StageOptions {
   );
   const result = schema.safeParse(given);
   if (!result.success) throw new RangeError(result.error.issues[0]!.message);
-  const { format, workspace, model, recipe, ...rest } = result.data;
-  return { ...rest, workspace, model, recipe, formats: format };
+  const { data, format, workspace, model, recipe, ...rest } = result.data;
+  return { ...rest, data, workspace, model, recipe, formats: format };
 }
 
 /**

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { DataError } from "../errors.ts";
 import { ingest, type IngestSummary } from "../ingest/ingest.ts";
 import { type Labels, loadLabels, loadShop } from "../ingest/load.ts";
 import type { EpochDay, Shop, Snapshot } from "../ingest/shop.ts";
-import { resolveSource } from "../ingest/sources.ts";
+import { DEFAULT_SOURCE, resolveSource } from "../ingest/sources.ts";
+import { storePaths } from "../ingest/store.ts";
 import { generateSynthetic } from "../ingest/synthetic/generate.ts";
 import { type Progress, silent } from "../progress.ts";
 import { createRankerMemory, type RankerMemory } from "../ranking/fit.ts";
@@ -26,16 +28,23 @@ import {
   WorkspaceError,
 } from "../workspace.ts";
 import { codeFingerprint } from "./code_fingerprint.ts";
-import { parseDay, type StageOptions } from "./options.ts";
+import { dayText, parseDay, type StageOptions } from "./options.ts";
 import { readRecipe } from "./recipe.ts";
 import type { PropensityMemory } from "./propensity_fits.ts";
 
 /** What the rows are filled from, kept between processes. */
 const INPUTS_FILE = "data/candidates/inputs.bin";
 
+/** A run's options: those that were given, and the data where they were not. */
+export interface RunOptions extends StageOptions {
+  readonly data: string;
+  /** Seed of a generated shop; that of the run where the data were named. */
+  readonly shopSeed: number;
+}
+
 /** A run: options, workspace, and memoised inputs. */
 export interface Run {
-  readonly options: StageOptions;
+  readonly options: RunOptions;
   readonly workspace: Workspace;
   readonly progress: Progress;
   /** How the ranker is made: the default recipe, or `--recipe`. */
@@ -89,9 +98,10 @@ export interface OpenRunOptions {
 }
 
 /** Opens a run; nothing is read before a stage asks for it. */
-export function openRun(options: StageOptions, { progress = silent }: OpenRunOptions = {}): Run {
-  const recipe = options.recipe === undefined ? DEFAULT_RECIPE : readRecipe(options.recipe);
-  const workspace = openWorkspace(options.workspace);
+export function openRun(given: StageOptions, { progress = silent }: OpenRunOptions = {}): Run {
+  const recipe = given.recipe === undefined ? DEFAULT_RECIPE : readRecipe(given.recipe);
+  const workspace = openWorkspace(given.workspace);
+  const options: RunOptions = { ...given, ...dataOf(given, workspace, progress) };
   const ingested = once(async () => {
     const directory = await sourceDirectory(options, workspace, progress);
     const { threads, memory, asOf, maxRejects } = options;
@@ -104,8 +114,10 @@ export function openRun(options: StageOptions, { progress = silent }: OpenRunOpt
     });
   });
   const asOf = once(async () => {
-    const { lastDay } = await ingested();
-    return options.asOf ?? parseDay(lastDay)! + 1;
+    const { lastDay, stray } = await ingested();
+    if (options.asOf !== undefined) return options.asOf;
+    if (stray !== undefined) throw strayError(options.data, stray, lastDay);
+    return parseDay(lastDay)! + 1;
   });
   const snapshot = once(async (): Promise<Snapshot> => {
     const before = await asOf();
@@ -149,15 +161,77 @@ export function openRun(options: StageOptions, { progress = silent }: OpenRunOpt
   };
 }
 
-async function sourceDirectory(
+/**
+ * The data that were asked for; without any, those of the workspace's store, so that a forgotten
+ * `--data` takes no other shop.
+ *
+ * @throws {DataError} If there is a store that does not say what it was made from.
+ */
+function dataOf(
   options: StageOptions,
+  workspace: Workspace,
+  progress: Progress,
+): Pick<RunOptions, "data" | "hours" | "shopSeed"> {
+  const { data, hours, seed } = options;
+  if (data !== undefined) return { data, hours, shopSeed: seed };
+  const stored = storedSource(workspace);
+  if (stored === null) return { data: DEFAULT_SOURCE, hours, shopSeed: seed };
+  if (stored.data !== DEFAULT_SOURCE) {
+    progress.note(`No --data: going on with ${stored.data}, which this workspace was made from`);
+  }
+  const { shopSeed = seed } = stored;
+  return { data: stored.data, hours: hours || stored.hours, shopSeed };
+}
+
+/** What a workspace's store was made from; `null` where it has none. */
+function storedSource(
+  workspace: Workspace,
+): { data: string; hours: boolean; shopSeed?: number } | null {
+  const directory = (readStage(workspace.root, "ingest")?.summary as { directory?: unknown })
+    ?.directory;
+  if (typeof directory !== "string") {
+    if (!exists(storePaths(workspace).manifest)) return null;
+    throw new DataError(
+      `Expected data/.stages/ingest.json of ${workspace.root} to name the workspace's shop but ` +
+        "found it missing or damaged",
+      { hint: "Say which shop it is with --data; helix ingest --data … makes the record anew." },
+    );
+  }
+  const path = directory.replaceAll("\\", "/");
+  if (path.endsWith("/data/samples/online-retail")) return { data: DEFAULT_SOURCE, hours: false };
+  const made = /\/data\/synthetic\/(\d+)-seed(\d+)(-hours)?$/.exec(path);
+  return made === null
+    ? { data: directory, hours: false }
+    : { data: `synthetic:${made[1]}`, hours: made[3] !== undefined, shopSeed: Number(made[2]) };
+}
+
+function strayError(
+  data: string,
+  { before, from, lines }: NonNullable<IngestSummary["stray"]>,
+  lastDay: string,
+): DataError {
+  const count = lines === 1 ? "1 order line" : `${lines} order lines`;
+  const years = ((parseDay(from)! - parseDay(before)!) / 365.25).toFixed(1);
+  return new DataError(
+    `Expected the last orders to follow on the others but found ${count} of ${from}` +
+      `${from === lastDay ? "" : ` to ${lastDay}`}, ${years} years after ${before}`,
+    {
+      place: { file: data, column: "t_dat" },
+      hint: `Mend the dates, or give --as-of ${dayText(parseDay(before)! + 1)} to leave them out ` +
+        `(--as-of ${dayText(parseDay(lastDay)! + 1)} to believe them).`,
+    },
+  );
+}
+
+async function sourceDirectory(
+  options: RunOptions,
   workspace: Workspace,
   progress: Progress,
 ): Promise<string> {
   const source = resolveSource(options.data);
   if (source.kind === "directory") return source.directory;
   const { customers } = source;
-  const { seed, hours, threads } = options;
+  const { shopSeed: seed, hours, threads } = options;
   const directory = workspace.path(
     `data/synthetic/${customers}-seed${seed}${hours ? "-hours" : ""}`,
   );

@@ -47,6 +47,35 @@ export function explainSystemError(error: unknown, action: string): Error {
   return new WorkspaceError(`Expected to ${action} but ${found.says}`, { cause, hint: found.hint });
 }
 
+/**
+ * Any error at the very top as one that can be told in a line: what the system says becomes what
+ * could not be done with which file.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { explainAnyError } from "./publish.ts";
+ *
+ * const raw = new Deno.errors.PermissionDenied("Permission denied (os error 13): open '/shop/a.csv'");
+ * const error = explainAnyError(raw);
+ * assert.equal(error.message, "Expected to use /shop/a.csv but the rights are missing");
+ * ```
+ */
+export function explainAnyError(thrown: unknown): Error {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const path = /(?:['"])((?:\/|[A-Za-z]:\\)[^'"]*)['"]/.exec(error.message)?.[1];
+  const action = path === undefined ? "go on" : `use ${path}`;
+  const explained = explainSystemError(error, action);
+  if (explained !== error) return explained;
+  if (error instanceof Deno.errors.NotFound || /\bENOENT\b|os error 2\b/.test(error.message)) {
+    return new WorkspaceError(`Expected to ${action} but there is no such file`, {
+      cause: error,
+      hint: "Something has removed it meanwhile: the same command once more makes what is missing.",
+    });
+  }
+  return error;
+}
+
 const SYSTEM_ERRORS = [
   {
     pattern: /ENOSPC|No space left on device|Disk quota exceeded|os error 28|disk is full/i,
