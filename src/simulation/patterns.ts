@@ -62,7 +62,8 @@ export function shoppingPatterns(shop: Shop, facts: ArticleFacts): Patterns {
   for (let c = 0; c < shop.orders.customers; c++) {
     const persona = maker.of(c);
     for (const { groups: all, of } of groups) {
-      const group = all[of(persona)]!;
+      const group = all[of(persona)];
+      if (group === undefined) continue;
       group.customers++;
       group.lines += persona.lines;
       for (const [code, n] of persona.categories) {

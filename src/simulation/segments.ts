@@ -11,7 +11,7 @@ export interface Segmentation {
   readonly by: string;
   /** Names of the segments, in their natural order. */
   readonly labels: readonly string[];
-  /** Place of a persona's segment in `labels`. */
+  /** Place of a persona's segment in `labels`; −1 where the source says nothing of it. */
   of(persona: Persona): number;
 }
 
@@ -31,7 +31,7 @@ const MOST_VALUES = 20;
  *
  * const income = segmentations(new Map([["income", ["50-74K", "Under 15K"]]])).at(-1)!;
  * assert.equal(income.by, "income");
- * assert.deepEqual(income.labels, ["unknown", "Under 15K", "50-74K"]);
+ * assert.deepEqual(income.labels, ["Under 15K", "50-74K"]);
  * ```
  */
 export function segmentations(columns: ReadonlyMap<string, readonly string[]>): Segmentation[] {
@@ -71,12 +71,12 @@ export function columnValues(
 }
 
 function byColumn(name: string, values: readonly string[]): Segmentation {
-  const labels = ["unknown", ...values.toSorted(inOrder)];
+  const labels = values.toSorted(inOrder);
   const place = new Map(labels.map((label, i) => [label, i]));
   return {
     by: name.replaceAll("_", " "),
     labels,
-    of: ({ attributes }) => place.get(attributes[name] ?? "unknown") ?? 0,
+    of: ({ attributes }) => place.get(attributes[name] ?? "") ?? -1,
   };
 }
 
