@@ -15,9 +15,9 @@ import { openWorkspace } from "../workspace.ts";
 import type { ExplainAnswer, ExplainRequest } from "./explain.ts";
 
 const answer = (message: ExplainAnswer) => self.postMessage(message);
-let opened: Promise<Predictor> | undefined;
+let opened: Predictor | undefined;
 
-async function open(root: string, asOf: string, k: number): Promise<Predictor> {
+function open(root: string, asOf: string, k: number): Predictor {
   const workspace = openWorkspace(root);
   const day = parseDay(asOf);
   if (day === null) throw new Error("Expected outputs to explain but found none");
@@ -30,15 +30,14 @@ async function open(root: string, asOf: string, k: number): Promise<Predictor> {
   );
 }
 
-self.onmessage = async ({ data }: MessageEvent<ExplainRequest>) => {
+self.onmessage = ({ data }: MessageEvent<ExplainRequest>) => {
   const id = data.kind === "explain" ? data.id : null;
   try {
     if (data.kind === "open") {
       opened = open(data.root, data.asOf, data.k);
-      await opened;
       return;
     }
-    const list = (await opened!).predict(data.customer);
+    const list = opened!.predict(data.customer);
     const articles = list.map(({ article, reasons }) => ({ article, reasons }));
     answer({ kind: "explained", id: data.id, articles });
   } catch (error) {

@@ -6,7 +6,8 @@
 import { type Metrics, METRICS_FILE } from "../evaluation/results.ts";
 import type { IngestSummary } from "../ingest/ingest.ts";
 import type { RecommendSummary } from "../stages/recommend.ts";
-import { MODEL_FILES, type TrainSummary } from "../stages/train.ts";
+import { MODEL_FILES } from "../stages/model_files.ts";
+import type { TrainSummary } from "../stages/train_summary.ts";
 import type { Workspace } from "../workspace.ts";
 
 /**

@@ -71,6 +71,22 @@ export function articleLink(id: string, name: string): Promise<Html> {
   return linkPart(`/articles/${encodeURIComponent(id)}`, name === "" ? id : name);
 }
 
+/**
+ * A price in the shop's own unit: two decimals, more where it is below one.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { priceText } from "./parts.ts";
+ *
+ * assert.deepEqual([1234.5, 2.95, 0.05083].map(priceText), ["1,234.50", "2.95", "0.0508"]);
+ * ```
+ */
+export function priceText(price: number): string {
+  if (Math.abs(price) < 1 && price !== 0) return price.toPrecision(3);
+  return price.toLocaleString("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
 /** A field of {@linkcode formPart}. */
 export type Field =
   & { readonly name: string; readonly label: string }

@@ -11,7 +11,7 @@ import type { Workspace } from "../workspace.ts";
 /** Equal order lines of a customer. */
 export interface Purchase {
   readonly day: EpochDay;
-  /** Minutes after midnight; 0 where the shop has dates only. */
+  /** Minutes after midnight; -1 where the line has a date only. */
   readonly minute: number;
   /** Article code. */
   readonly article: number;
@@ -35,7 +35,7 @@ export function purchasesOf(workspace: Workspace, customer: number): Purchase[] 
   for (let i = day.length - 1; i >= 0; i--) {
     const next = {
       day: day[i]!,
-      minute: minute?.[i] ?? 0,
+      minute: minute?.[i] ?? -1,
       article: article[i]!,
       price: price[i]!,
       lines: 1,

@@ -13,7 +13,8 @@ Deno.test("purchasesOf() has the order lines that SQL finds, newest first, equal
   let several = 0;
   for (let customer = 0; customer < count; customer++) {
     const rows = await live.db.rows(
-      `select day::varchar as day, minute::integer as minute, article, price, count(*)::integer as lines
+      `select day::varchar as day, coalesce(minute, -1)::integer as minute, article, price,
+         count(*)::integer as lines
        from ${orders} where customer = $customer group by all
        order by day desc, minute desc, article desc`,
       { customer },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { BenchReport, EngineFigures } from "./bench.ts";
+import { type BenchReport, type EngineFigures, medianOf } from "./bench_figures.ts";
 
 /**
  * Markdown: per engine the rounds' medians, then the ratios and what was found besides.
@@ -12,7 +12,7 @@ import type { BenchReport, EngineFigures } from "./bench.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { FULL_SIZE } from "./bench.ts";
+ * import { FULL_SIZE } from "./bench_figures.ts";
  * import { benchTable } from "./bench_table.ts";
  *
  * const report = { size: FULL_SIZE, load: [0.5, 1] as [number, number], ratios: {}, leaks: {} };
@@ -69,11 +69,6 @@ function differences({ rounds, largestDifferenceOfPythonsModel }: BenchReport): 
   return found.length === 0
     ? []
     : [`- largest difference of crosswise loaded models: ${Math.max(...found)}`];
-}
-
-/** The middle one of some numbers; the upper of the two middle ones where they are even in number. */
-export function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function times(value: number): string {

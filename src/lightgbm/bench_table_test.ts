@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FULL_SIZE } from "./bench.ts";
+import { FULL_SIZE } from "./bench_figures.ts";
 import { benchTable } from "./bench_table.ts";
 
 Deno.test("benchTable() tells medians per engine, ratios, differences and memory", () => {

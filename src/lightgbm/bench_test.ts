@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { benchmarkEngines, FULL_SIZE, measureEngine, ratiosOf } from "./bench.ts";
+import { benchmarkEngines, measureEngine, ratiosOf } from "./bench.ts";
+import { FULL_SIZE } from "./bench_figures.ts";
 import { engineTest, testEngines } from "./test_engines.ts";
 
 const engines = await testEngines();

@@ -8,7 +8,7 @@ import { appendTable } from "../ingest/append.ts";
 import { type Database, parquetFile, sqlText } from "../ingest/database.ts";
 import type { StorePaths } from "../ingest/store.ts";
 import { SEND_TIME_BASES, type SendTimes } from "../timing/send_times.ts";
-import type { CustomerLists } from "./rank_customers.ts";
+import type { CustomerLists } from "./customer_lists.ts";
 import { writeSqlite } from "./sqlite.ts";
 
 /** A format of the output tables. */

@@ -5,6 +5,7 @@
  */
 import { type Progress, silent } from "../progress.ts";
 import type { RowInputs } from "../ranking/rows.ts";
+import type { CustomerLists } from "./customer_lists.ts";
 import { type ListMaker, listMaker } from "./list_maker.ts";
 import {
   BUCKET,
@@ -14,22 +15,6 @@ import {
   shardBuckets,
   writeBucket,
 } from "./ranked_buckets.ts";
-
-/** Ranked lists of many customers; those of customer `from + i` begin at `i · k`. */
-export interface CustomerLists {
-  /** First customer code. */
-  readonly from: number;
-  /** Number of customers. */
-  readonly customers: number;
-  /** Slots per customer. */
-  readonly k: number;
-  /** Articles per customer, at most `k`. */
-  readonly count: Uint16Array;
-  /** Article codes, best first. */
-  readonly article: Uint32Array;
-  /** Scores, in the order of the articles. */
-  readonly score: Float64Array;
-}
 
 /** Options of {@linkcode rankCustomers}. */
 export interface RankCustomersOptions {

@@ -4,7 +4,8 @@ import { snapshotAt } from "../ingest/shop.ts";
 import { rowInputs } from "../ranking/rows.ts";
 import { trainRanker } from "../ranking/train.ts";
 import { TRIAL_RECIPE, trialShop } from "../ranking/trial_shop.ts";
-import { type CustomerLists, rankCustomers, rankRange } from "./rank_customers.ts";
+import type { CustomerLists } from "./customer_lists.ts";
+import { rankCustomers, rankRange } from "./rank_customers.ts";
 import { BUCKET, bucketCount, type BucketFolder } from "./ranked_buckets.ts";
 
 /** Nine buckets. */

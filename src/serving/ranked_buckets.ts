@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type CustomerLists } from "./rank_customers.ts";
+import type { CustomerLists } from "./customer_lists.ts";
 
 /** Customers per bucket. */
 export const BUCKET = 512;

@@ -17,7 +17,7 @@ import { MODEL_FILES, SERVED_FILE } from "./model_files.ts";
 import { dayText } from "./options.ts";
 import { MADE_BY, OUTPUT_FOLDER } from "./recommend.ts";
 import type { Run } from "./run.ts";
-import type { TrainSummary } from "./train.ts";
+import type { TrainSummary } from "./train_summary.ts";
 import { servedVersion, shopName } from "./versions.ts";
 
 /** The report's file, relative to the workspace. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { DataError } from "../errors.ts";
-import type { CustomerLists } from "../serving/rank_customers.ts";
+import type { CustomerLists } from "../serving/customer_lists.ts";
 import { rankCustomers } from "../serving/rank_customers.ts";
 import {
   compareImportance,
@@ -18,7 +18,7 @@ import { versionPath, type VersionRecord } from "../tracking/versions.ts";
 import { MODEL_FILES } from "./model_files.ts";
 import { compareHeldOut, findVersion } from "./promote.ts";
 import type { Run } from "./run.ts";
-import type { TrainSummary } from "./train.ts";
+import type { TrainSummary } from "./train_summary.ts";
 import { whyNot } from "./versions.ts";
 
 /** What `helix compare` says of A and B. */

@@ -26,7 +26,7 @@ import { codeFingerprint } from "./code_fingerprint.ts";
 import { dayText } from "./options.ts";
 import type { Run } from "./run.ts";
 import { evaluationFigures, figureArtifacts, trainingFigures } from "./track_figures.ts";
-import type { TrainSummary } from "./train.ts";
+import type { TrainSummary } from "./train_summary.ts";
 import { dataFingerprint, wayOf } from "./versions.ts";
 
 /** Milliseconds that sending may take at the end of a stage; what is left waits on disk. */

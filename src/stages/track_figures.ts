@@ -7,7 +7,7 @@ import type { Metrics } from "../evaluation/results.ts";
 import { type Figure, figure } from "../report/figures/figure.ts";
 import { reliabilityMarks } from "../report/figures/reliability.ts";
 import { toSvg } from "../report/figures/svg.ts";
-import type { TrainSummary } from "./train.ts";
+import type { TrainSummary } from "./train_summary.ts";
 
 /** Features shown. */
 const SHOWN = 20;

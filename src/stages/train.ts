@@ -19,23 +19,10 @@ import { dayText } from "./options.ts";
 import { fitAhead, rememberedFits } from "./propensity_fits.ts";
 import { type Run, runStage, type StageDefinition, type StageResult } from "./run.ts";
 import { trackTraining } from "./track.ts";
+import type { TrainSummary } from "./train_summary.ts";
 import { trainVersion, type VersionMarks } from "./versions.ts";
 
 export { MODEL_FILES };
-
-/** What the stage says, and `models/ranker.json`. */
-export interface TrainSummary {
-  readonly asOf: string;
-  /** Why there is no ranker; `null` where there is one. */
-  readonly noRanker: string | null;
-  readonly features: readonly string[];
-  readonly trees: readonly number[];
-  readonly windows: Ranker["windows"];
-  readonly curves: Ranker["curves"];
-  readonly importance: Ranker["importance"];
-  readonly selection: Ranker["selection"];
-  readonly recipe: unknown;
-}
 
 /** What the stage depends on and leaves. */
 export function trainDefinition(run: Run): StageDefinition {

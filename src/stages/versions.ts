@@ -41,7 +41,7 @@ import { codeFingerprint } from "./code_fingerprint.ts";
 import { MODEL_FILES, SERVED_FILE, SERVING_FILES, VERSION_FILES } from "./model_files.ts";
 import { dayText } from "./options.ts";
 import { type Run, type StageDefinition, stagePrint, type StageResult } from "./run.ts";
-import type { TrainSummary } from "./train.ts";
+import type { TrainSummary } from "./train_summary.ts";
 
 /** What a training made and what serves. */
 export interface VersionMarks {

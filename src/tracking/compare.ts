@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CustomerLists } from "../serving/rank_customers.ts";
+import type { CustomerLists } from "../serving/customer_lists.ts";
 
 /** How much one list differs from another. */
 export interface ListChange {

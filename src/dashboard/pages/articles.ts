@@ -18,7 +18,7 @@ import {
 } from "../layout.ts";
 import { catalogueOf, findArticles, linesByWeek, SORTS, weeklyLinesOf } from "../catalogue.ts";
 import type { Live, Served } from "../live.ts";
-import { articleLink, factsPart, formPart, fragmentPart, gridPart, safe } from "../parts.ts";
+import { articleLink, factsPart, formPart, fragmentPart, gridPart, priceText, safe } from "../parts.ts";
 import { html } from "hono/html";
 import { columnsOf, tablesOf, type TextRow, textRows } from "../queries.ts";
 
@@ -135,7 +135,7 @@ function salesCards(features: TextRow): Promise<Html> {
   add("sales_28d", "pieces sold in the last 28 days", count);
   add("buyers_total", "customers who ever bought it", count);
   add("popularity_rank", "rank by popularity", count);
-  add("price", "usual price", (value) => value.toPrecision(3));
+  add("price", "usual price", priceText);
   return cardsPart(cards);
 }
 

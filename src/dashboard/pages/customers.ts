@@ -21,7 +21,15 @@ import {
   resultsPart,
 } from "../layout.ts";
 import type { Live, Served } from "../live.ts";
-import { articleLink, customerLink, formPart, fragmentPart, gridPart, safe } from "../parts.ts";
+import {
+  articleLink,
+  customerLink,
+  formPart,
+  fragmentPart,
+  gridPart,
+  priceText,
+  safe,
+} from "../parts.ts";
 import { purchasesOf } from "../purchases.ts";
 import { findPlaces, type TextSearch, textSearch } from "../text_search.ts";
 
@@ -200,7 +208,6 @@ async function history(live: Live, { labels, asOf }: Served, code: number): Prom
     return emptyPart("No orders: the list is the shop's own favourites.");
   }
   const shown = purchases.slice(0, LINES);
-  const times = shown.some(({ minute }) => minute > 0);
   const lines = count(purchases.reduce((sum, { lines }) => sum + lines, 0));
   const unseen = dayText(shown[0]!.day) >= asOf
     ? `; those from ${asOf} on were unseen by the model`
@@ -216,10 +223,10 @@ async function history(live: Live, { labels, asOf }: Served, code: number): Prom
       { title: "price", number: true },
     ],
     await Promise.all(shown.map(async ({ day, minute, article, price, lines }) => [
-      times ? `${dayText(day)} ${clock(minute)}` : dayText(day),
+      minute < 0 ? dayText(day) : `${dayText(day)} ${clock(minute)}`,
       await articleLink(labels.articles.idOf(article), labels.articleName(article)),
       count(lines),
-      Number.isNaN(price) ? "–" : price.toPrecision(3),
+      Number.isNaN(price) ? "–" : priceText(price),
     ])),
   );
 }
