@@ -37,7 +37,8 @@ self.onmessage = ({ data }: MessageEvent<ExplainRequest>) => {
       opened = open(data.root, data.asOf, data.k);
       return;
     }
-    const list = opened!.predict(data.customer);
+    if (opened === undefined) throw new Error("Expected opened models but found none");
+    const list = opened.predict(data.customer);
     const articles = list.map(({ article, reasons }) => ({ article, reasons }));
     answer({ kind: "explained", id: data.id, articles });
   } catch (error) {
