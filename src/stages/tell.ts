@@ -3,12 +3,15 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { BASELINES } from "../evaluation/baselines.ts";
 import type { BesideOracle, OracleEvaluation } from "../evaluation/oracle.ts";
 import type { Metrics } from "../evaluation/results.ts";
+import { PROJECT_ROOT } from "../workspace.ts";
 import type { StageName } from "./all.ts";
 import { REPORT_FILE } from "./report.ts";
 import type { Run } from "./run.ts";
+import { WHAT_IF_FILE } from "./what_if.ts";
 
 /** Lines on what a stage did and where to look. */
 export function tell(name: StageName, summary: object, run: Run): string {
@@ -16,13 +19,18 @@ export function tell(name: StageName, summary: object, run: Run): string {
     return [`${name}: done`, facts(summary), ...oracleLines(summary)].join("\n").trimEnd();
   }
   const { evaluate } = summary as { evaluate?: Metrics };
+  const { root } = run.workspace;
+  const there = root === PROJECT_ROOT ? "" : ` --workspace ${root}`;
+  const whatIf = existsSync(run.workspace.path(WHAT_IF_FILE))
+    ? " (what-if.html beside it: move a price or a date)"
+    : "";
   return [
     "",
     ...(evaluate ? headlines(evaluate) : []),
     "",
-    `Report:     ${run.workspace.path(REPORT_FILE)}`,
+    `Report:     ${run.workspace.path(REPORT_FILE)}${whatIf}`,
     `Tables:     ${run.workspace.path("data/recommendations")}`,
-    `Next:       deno task helix predict <customer_id>`,
+    `Next:       deno task dashboard${there}, or deno task helix predict <customer_id>${there}`,
   ].join("\n");
 }
 
