@@ -11,6 +11,7 @@ import { DRIFT_FILE } from "../stages/check.ts";
 import { MADE_BY, OUTPUT_FOLDER } from "../stages/recommend.ts";
 import { MODEL_FILES } from "../stages/model_files.ts";
 import type { TrainSummary } from "../stages/train_summary.ts";
+import { servedVersion } from "../stages/versions.ts";
 import { LEDGER_FILE } from "../tracking/ledger.ts";
 import type { Workspace } from "../workspace.ts";
 import { type Explainer, openExplainer } from "./explain.ts";
@@ -37,7 +38,10 @@ export interface Live extends Disposable {
   readonly db: Database;
   /** What is served; `null` while there is nothing to serve. */
   served(): Served | null;
-  /** Why the newest outputs could not be loaded; `null` where they could. */
+  /**
+   * Why the newest outputs could not be loaded, or that their lists are of another model than the
+   * one that serves, as an interrupted run leaves them; `null` where all is well.
+   */
   trouble(): string | null;
   /** Changes whenever anything that a page shows has changed. */
   mark(): string;
@@ -124,7 +128,7 @@ export async function openLive(workspace: Workspace, options: LiveOptions = {}):
     loads,
     check,
     served: () => served,
-    trouble: () => trouble,
+    trouble: () => trouble ?? (served === null ? null : olderTables(workspace, served)),
     mark: () => hash(seen.all),
     explainer: () =>
       explainer ??= openExplainer(workspace, served?.asOf ?? "", served?.index.k ?? 0),
@@ -156,6 +160,13 @@ function rememberIn(memoryNow: () => Memory): Live["remember"] {
 }
 
 const NOTHING_YET = "The workspace has no recommendations yet: run `deno task start`.";
+
+function olderTables(workspace: Workspace, { modelVersion }: Served): string | null {
+  const version = servedVersion({ workspace });
+  if (version === null || version === modelVersion) return null;
+  return `These lists are of model ${modelVersion}, but model ${version} serves since: ` +
+    "`deno task helix recommend` renews them.";
+}
 
 async function loadServed(db: Database, workspace: Workspace): Promise<Served> {
   const table = (name: string) => workspace.path(OUTPUT_FOLDER, `${name}.parquet`);

@@ -41,3 +41,15 @@ Deno.test("openLive() remembers a result until anything changes", async () => {
   await live.check();
   assert.equal(await ask(), 2);
 });
+
+Deno.test("openLive() says where the lists are of another model than the one that serves", async () => {
+  using shop = await smallShop();
+  using live = await openLive(shop.workspace, { everyMs: 0, threads: 1 });
+  assert.equal(live.trouble(), null);
+  const { modelVersion } = live.served()!;
+  Deno.writeTextFileSync(shop.workspace.path("models/served.json"), '{ "version": "abc" }');
+  assert.match(
+    live.trouble()!,
+    new RegExp(`lists are of model ${modelVersion}, but model abc serves`),
+  );
+});

@@ -12,6 +12,7 @@ import {
   fingerprint,
   publish,
   recordStage,
+  stageIsCurrent,
   type Workspace,
 } from "../workspace.ts";
 import { type Database, openDatabase, sqlText } from "./database.ts";
@@ -150,6 +151,23 @@ function tellRejects(
         `see ${storePaths(workspace).rejects}`,
     );
   }
+}
+
+/**
+ * Whether {@linkcode ingest} would find the store current and do nothing.
+ *
+ * @throws {DataError} If the directory has no such files, or they cannot be read.
+ */
+export function isIngested(
+  directory: string,
+  workspace: Workspace,
+  { maxRejects = 0.05 }: Pick<IngestOptions, "maxRejects"> = {},
+): boolean {
+  const files = findKaggleFiles(directory);
+  for (const path of [files.transactions, files.customers, files.articles]) {
+    if (path !== null) checkReadable(path);
+  }
+  return stageIsCurrent(workspace.root, "ingest", inputFingerprint(files, maxRejects));
 }
 
 function inputFingerprint(files: KaggleFiles, maxRejects: number): string {

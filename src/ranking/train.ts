@@ -136,6 +136,13 @@ export async function trainRanker(
   const final = await fitWindows(windows, { ...settings, ...selection?.only }, ALL_WEEKS);
   const trees = treesFor(final.length, chosen.trees, settings.recipe);
   const modelText = cutAndAverage(final, trees, windows);
+  const importance = plain(modelImportance(modelText));
+  if (importance.split.every((splits) => splits === 0)) {
+    return {
+      reason: "Expected a tree that tells candidates apart but found none: " +
+        `${positives} purchases in past weeks are too few, or all alike`,
+    };
+  }
   return {
     modelText,
     heldOut: {
@@ -146,7 +153,7 @@ export async function trainRanker(
     featureNames: windows[0]!.rows.featureNames,
     trees,
     curves: chosen.curves.map((curve) => [curve]),
-    importance: plain(modelImportance(modelText)),
+    importance,
     windows: windows.map(({ from, rows }) => describeWindow(from, rows)),
     selection: selection?.report ?? null,
   };

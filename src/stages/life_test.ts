@@ -23,14 +23,17 @@ const SMALL = {
   models: [{ objective: "binary", learning_rate: 0.15, min_data_in_leaf: 20 }],
 };
 const small = recipeFile("small", SMALL);
-/** Learns to put what was bought last. */
+/** Learns one split on a feature that is picked blindly. */
 const bad = recipeFile("bad", {
   ...SMALL,
+  maxTrees: 1,
   models: [{
-    objective: "lambdarank",
-    label_gain: "1,0",
-    learning_rate: 0.3,
+    objective: "binary",
+    learning_rate: 0.15,
     min_data_in_leaf: 20,
+    num_leaves: 2,
+    feature_fraction: 0.01,
+    extra_trees: true,
   }],
 });
 writeTrialShop(`${root}/shop`, { customers: 220, articles: 50, days: 70 });

@@ -10,9 +10,14 @@ import type { PropensityModel } from "../propensity/model.ts";
 import { explainPropensity } from "../propensity/reasons.ts";
 import { type PredictedArticle, predictor } from "../serving/predict.ts";
 import { MODEL_FILES } from "./model_files.ts";
-import { readJson, readStage } from "../workspace.ts";
+import { readJson, readStage, WorkspaceError } from "../workspace.ts";
 import { pushRank } from "./push_list.ts";
-import { OUTPUT_FOLDER, recommendStage, type RecommendSummary } from "./recommend.ts";
+import {
+  OUTPUT_FOLDER,
+  recommendStage,
+  type RecommendSummary,
+  tablesAreCurrent,
+} from "./recommend.ts";
 import type { StageOptions } from "./options.ts";
 import { openRun, type Run } from "./run.ts";
 import { loadModels } from "./train.ts";
@@ -44,13 +49,19 @@ export interface Prediction {
   }[];
 }
 
-/** Predicts for one customer and prints a table, or JSON. */
+/**
+ * Predicts for one customer and prints a table, or JSON. Where the tables that lie there are whole
+ * and of the model that serves, they answer, whatever else runs in the workspace; where they must be
+ * made first, the workspace is taken as for any other stage.
+ *
+ * @throws {WorkspaceError} If another run is about to replace what the answer would come from.
+ */
 export async function predictCommand(
   run: Run,
   customer: string,
   options: { json?: boolean },
 ): Promise<void> {
-  const prediction = await predict(run, customer);
+  const prediction = await steadily(run, () => predict(run, customer));
   console.log(options.json ? JSON.stringify(prediction) : table(prediction));
 }
 
@@ -60,7 +71,7 @@ export async function predictCommand(
  * @throws {DataError} If the shop has no such customer.
  */
 export async function predict(run: Run, customerId: string): Promise<Prediction> {
-  const { modelVersion } = await planIsThere(run);
+  const { modelVersion } = await recommendStage(planRun(run));
   const { customers, articles, articleName } = await run.labels();
   const code = customers.codeOf(customerId);
   if (code === undefined || code >= (await run.snapshot()).orders.customers) {
@@ -117,14 +128,38 @@ function propensityModel(run: Run): PropensityModel | null {
   return readJson<PropensityModel>(run.workspace.path(MODEL_FILES.propensityModel));
 }
 
+async function steadily(run: Run, work: () => Promise<Prediction>): Promise<Prediction> {
+  const before = marks(run);
+  if (!await tablesAreCurrent(planRun(run))) {
+    using _lock = run.lock();
+    return await work();
+  }
+  const outcome = await work().then((value) => ({ value }), (error: unknown) => ({ error }));
+  if (marks(run) !== before) {
+    throw new WorkspaceError(
+      "Expected data/recommendations to stay while a customer was looked up but found that " +
+        "another run has replaced it",
+      { hint: "Ask again." },
+    );
+  }
+  if ("error" in outcome) throw outcome.error;
+  return outcome.value;
+}
+
+/** Changes with every model and every set of tables. */
+function marks({ workspace: { root } }: Run): string {
+  return ["ingest", "train", "recommend"].map((stage) => readStage(root, stage)?.fingerprint)
+    .join();
+}
+
 /**
  * The tables that lie there serve, whatever their number of articles and formats: asking for one
  * customer changes nothing of theirs.
  */
-async function planIsThere(run: Run): Promise<RecommendSummary> {
+function planRun(run: Run): Run {
   const usual = { topK: 12, formats: ["parquet"] as StageOptions["formats"] };
   const options = { ...run.options, ...(tablesThere(run) ?? usual), budget: undefined };
-  return await recommendStage(openRun(options, { progress: run.progress }));
+  return openRun(options, { progress: run.progress });
 }
 
 function tablesThere(run: Run): Pick<StageOptions, "topK" | "formats"> | null {

@@ -15,7 +15,14 @@ import { fitTiming, SEND_TIME_BASES, type SendTimes, sendTimes } from "../timing
 import { fingerprint, publish } from "../workspace.ts";
 import { dayText } from "./options.ts";
 import { type PushSummary, writePushList } from "./push_list.ts";
-import { isCurrent, type Run, runStage, stageMark, type StageResult } from "./run.ts";
+import {
+  isCurrent,
+  type Run,
+  runStage,
+  type StageDefinition,
+  stageMark,
+  type StageResult,
+} from "./run.ts";
 import { keepTables, OUTPUT_FOLDER } from "./tables.ts";
 import { type LoadedModels, loadModels, trainDefinition, trainStage } from "./train.ts";
 import { inPlace, servedVersion } from "./versions.ts";
@@ -62,11 +69,7 @@ export interface ShardSummary {
 export async function recommendStage(run: Run): Promise<StageResult<RecommendSummary>> {
   const { serves } = await trainStage(run);
   const { topK, formats } = run.options;
-  const definition = {
-    name: "recommend",
-    depends: { topK, formats: [...formats], train: stageMark(run, "train"), serves },
-    outputs: [OUTPUT_FOLDER],
-  };
+  const definition = recommendDefinition(run, serves);
   const summary = await runStage(run, definition, async () => {
     run.memory.forget();
     const snapshot = await run.snapshot();
@@ -84,6 +87,25 @@ export async function recommendStage(run: Run): Promise<StageResult<RecommendSum
   if (budget === undefined) return summary;
   const { propensity } = loadModels(run.workspace);
   return { ...summary, push: await writePushList(run, propensity, budget) };
+}
+
+function recommendDefinition(run: Run, serves: string): StageDefinition {
+  const { topK, formats } = run.options;
+  return {
+    name: "recommend",
+    depends: { topK, formats: [...formats], train: stageMark(run, "train"), serves },
+    outputs: [OUTPUT_FOLDER],
+  };
+}
+
+/**
+ * Whether {@linkcode recommendStage} would find everything as it is wanted and change nothing: the
+ * store, the models in their place, and the tables that this very model made.
+ */
+export async function tablesAreCurrent(run: Run): Promise<boolean> {
+  const version = servedVersion(run);
+  return version !== null && run.isIngested() && await isCurrent(run, trainDefinition(run)) &&
+    await inPlace(run, version) && await isCurrent(run, recommendDefinition(run, version));
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import { DataError } from "../errors.ts";
-import { ingest, type IngestSummary } from "../ingest/ingest.ts";
+import { ingest, type IngestSummary, isIngested } from "../ingest/ingest.ts";
 import { type Labels, loadLabels, loadShop } from "../ingest/load.ts";
 import type { EpochDay, Shop, Snapshot } from "../ingest/shop.ts";
 import { DEFAULT_SOURCE, resolveSource } from "../ingest/sources.ts";
@@ -49,6 +49,8 @@ export interface Run {
   readonly progress: Progress;
   /** How the ranker is made: the default recipe, or `--recipe`. */
   readonly recipe: RankerRecipe;
+  /** Whether the source is ingested already, as it is now; changes nothing. */
+  isIngested(): boolean;
   /** The ingested source; ingests it on the first call. */
   ingested(): Promise<IngestSummary>;
   /** The day of the run: `--as-of`, else the day after the last order. */
@@ -144,6 +146,11 @@ export function openRun(given: StageOptions, { progress = silent }: OpenRunOptio
     workspace,
     progress,
     recipe,
+    isIngested: () => {
+      const directory = directoryOf(options, workspace);
+      const made = resolveSource(options.data).kind === "directory" || isGenerated(directory);
+      return made && isIngested(directory, workspace, options);
+    },
     ingested,
     asOf,
     snapshot,
@@ -223,19 +230,30 @@ function strayError(
   );
 }
 
+/** The folder that a run reads; a generated shop's may not be there yet. */
+function directoryOf(options: RunOptions, workspace: Workspace): string {
+  const source = resolveSource(options.data);
+  if (source.kind === "directory") return source.directory;
+  const { shopSeed, hours } = options;
+  return workspace.path(
+    `data/synthetic/${source.customers}-seed${shopSeed}${hours ? "-hours" : ""}`,
+  );
+}
+
+function isGenerated(directory: string): boolean {
+  return exists(`${directory}/transactions_train.csv`);
+}
+
 async function sourceDirectory(
   options: RunOptions,
   workspace: Workspace,
   progress: Progress,
 ): Promise<string> {
   const source = resolveSource(options.data);
-  if (source.kind === "directory") return source.directory;
-  const { customers } = source;
-  const { shopSeed: seed, hours, threads } = options;
-  const directory = workspace.path(
-    `data/synthetic/${customers}-seed${seed}${hours ? "-hours" : ""}`,
-  );
-  if (!exists(`${directory}/transactions_train.csv`)) {
+  const directory = directoryOf(options, workspace);
+  if (source.kind === "synthetic" && !isGenerated(directory)) {
+    const { customers } = source;
+    const { shopSeed: seed, hours, threads } = options;
     await generateSynthetic(directory, { customers, seed, hours, threads, progress });
   }
   return directory;
