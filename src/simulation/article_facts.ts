@@ -20,9 +20,14 @@ export interface ArticleFacts {
   readonly category: CodedColumn | null;
   /** `null` where the shop does not say. */
   readonly colour: CodedColumn | null;
+  /** What else the shop says of articles, in columns that several articles share. */
+  readonly others: readonly CodedColumn[];
   /** Words of the articles' names; `null` where they were not given. */
   readonly words: ArticleWords | null;
 }
+
+/** Articles that share a value of a column on average, at least. */
+const SHARED = 4;
 
 /** Columns that say what an article is, the most telling first. */
 const CATEGORIES = [
@@ -75,13 +80,18 @@ export function articleFacts(
     if (day[i]! >= asOf - 28) sold28[a]! += 1;
     if (day[i]! >= asOf - 7) sold7[a]! += 1;
   }
+  const [category, colour] = [categoryColumn(shop), colourColumn(shop)];
   return {
     asOf,
     sold28,
     sold7,
     logPrice: sum.map((total, a) => total / priced[a]!),
-    category: categoryColumn(shop),
-    colour: colourColumn(shop),
+    category,
+    colour,
+    others: [...shop.articles.attributes.values()].filter((column) =>
+      column !== category && column !== colour && column.labels.length > 2 &&
+      column.labels.length <= articles / SHARED
+    ),
     words,
   };
 }

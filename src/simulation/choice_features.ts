@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { CodedColumn } from "../ingest/shop.ts";
 import type { ArticleFacts } from "./article_facts.ts";
 import { wordsOf } from "./article_words.ts";
 import type { Persona } from "./personas.ts";
@@ -18,6 +19,7 @@ export const ARTICLE_FEATURES = [
   "colour taste",
   "price distance",
   "name taste",
+  "other tastes",
 ] as const;
 
 /** Features of choosing nothing. */
@@ -50,7 +52,8 @@ const UNSOLD = 0.01;
  * - tastes: ln of the persona's share of the category (colour) over everybody's, shrunk by five
  *   lines, within ±3; `price distance`: |difference of ln price| within 3;
  * - `name taste`: the mean over the words of the article's name of ln of the share of the persona's
- *   other articles with the word over everybody's, shrunk by five articles, within ±3.
+ *   other articles with the word over everybody's, shrunk by five articles, within ±3;
+ *   `other tastes`: the same over what else the shop says of the article.
  *
  * @example
  * ```ts
@@ -79,7 +82,9 @@ export function featureFiller(facts: ArticleFacts): FeatureFiller {
   );
   const category = lifts(facts.category, sold28);
   const colour = lifts(facts.colour, sold28);
-  const name = nameTaste(facts);
+  const { words, others } = facts;
+  const name = words === null ? () => 0 : sharedTaste(facts, words.count, (a) => wordsOf(words, a));
+  const other = sharedTaste(facts, ...labelsOf(others));
   return {
     article(persona, article, row) {
       row.fill(0);
@@ -95,6 +100,7 @@ export function featureFiller(facts: ArticleFacts): FeatureFiller {
       const distance = Math.abs(facts.logPrice[article]! - persona.logPrice);
       row[6] = Number.isNaN(distance) ? 0 : Math.min(3, distance);
       row[7] = name(persona, article);
+      row[8] = other(persona, article);
     },
     outside(persona, row) {
       row.fill(0);
@@ -120,34 +126,57 @@ function lifts(column: ArticleFacts["category"], sold: Float64Array): Lift {
   };
 }
 
-/** Words of names that a persona's articles share with an article beyond what is usual. */
-function nameTaste({ words, sold28 }: ArticleFacts): (persona: Persona, article: number) => number {
-  if (words === null) return () => 0;
-  const share = new Float64Array(words.count);
+/** Codes of all columns of an article, each column's after those of the one before; 0 is none. */
+function labelsOf(
+  columns: readonly CodedColumn[],
+): [count: number, of: (article: number) => number[]] {
+  const starts = [0];
+  for (const { labels } of columns) starts.push(starts.at(-1)! + labels.length);
+  return [
+    starts.at(-1)!,
+    (article) =>
+      columns.flatMap(({ codes }, i) => codes[article] === 0 ? [] : [starts[i]! + codes[article]!]),
+  ];
+}
+
+/**
+ * How much more often than usual a persona's other articles have what an article has: the mean
+ * over its traits of ln of their share among the persona's articles over everybody's.
+ *
+ * @param count Different traits.
+ * @param traits Traits of an article, each once.
+ */
+function sharedTaste(
+  { sold28 }: ArticleFacts,
+  count: number,
+  traits: (article: number) => ArrayLike<number> & Iterable<number>,
+): (persona: Persona, article: number) => number {
+  if (count === 0) return () => 0;
+  const share = new Float64Array(count);
   let total = 0;
   sold28.forEach((sold, article) => {
     total += sold + UNSOLD;
-    for (const word of wordsOf(words, article)) share[word]! += sold + UNSOLD;
+    for (const trait of traits(article)) share[trait]! += sold + UNSOLD;
   });
   const own = new WeakMap<Persona, Map<number, number>>();
   const countsOf = (persona: Persona) => {
     const counts = new Map<number, number>();
     for (const article of persona.bought.keys()) {
-      for (const word of wordsOf(words, article)) counts.set(word, (counts.get(word) ?? 0) + 1);
+      for (const trait of traits(article)) counts.set(trait, (counts.get(trait) ?? 0) + 1);
     }
     return counts;
   };
   return (persona, article) => {
-    const mine = wordsOf(words, article);
+    const mine = traits(article);
     if (mine.length === 0) return 0;
     let counts = own.get(persona);
     if (counts === undefined) own.set(persona, counts = countsOf(persona));
     const itself = persona.bought.has(article) ? 1 : 0;
     const articles = persona.bought.size - itself;
     let taste = 0;
-    for (const word of mine) {
-      const usual = share[word]! / total;
-      const smooth = ((counts.get(word) ?? 0) - itself + TASTE_PRIOR * usual) /
+    for (const trait of mine) {
+      const usual = share[trait]! / total;
+      const smooth = ((counts.get(trait) ?? 0) - itself + TASTE_PRIOR * usual) /
         (articles + TASTE_PRIOR);
       taste += bounded(Math.log(smooth / usual), 3);
     }

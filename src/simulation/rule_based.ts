@@ -188,6 +188,7 @@ const REASONS = [
   "a favourite colour",
   "the usual price",
   "the name sounds like what it buys",
+  "much like what it buys",
 ];
 
 /** Price distance counts against an article, so it is never the reason for it. */

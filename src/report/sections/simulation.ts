@@ -46,10 +46,10 @@ export function simulationSection(found: Simulation | NoSimulation): Section {
 }
 
 function answeredText({ shares, notice, arms, gate }: Simulation): string {
-  const who =
-    `${count(shares.answers)} simulated answers: ${percent(shares.languageModelShare)} by the ` +
-    `language model, ${percent(shares.ruleBasedShare)} by the rule-based persona; parse failures ` +
-    `${percent(shares.parseFailureShare)}.`;
+  const who = `${count(shares.answers)} answers: ${percent(shares.languageModelShare)} by the ` +
+    `language model, ${percent(shares.ruleBasedShare)} by the rule-based persona (${
+      simulatedBy(shares)
+    }).`;
   const why = notice === null ? "" : ` No language model answered (${notice}).`;
   return `A: ${arms[0]}. B: ${
     arms[1]
