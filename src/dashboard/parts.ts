@@ -72,18 +72,19 @@ export function articleLink(id: string, name: string): Promise<Html> {
 }
 
 /**
- * A price in the shop's own unit: two decimals, more where it is below one.
+ * A price in the shop's own unit: two decimals, three digits where those would hide a part of it.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { priceText } from "./parts.ts";
  *
- * assert.deepEqual([1234.5, 2.95, 0.05083].map(priceText), ["1,234.50", "2.95", "0.0508"]);
+ * assert.deepEqual([1234.5, 0.85, 0.05083].map(priceText), ["1,234.50", "0.85", "0.0508"]);
  * ```
  */
 export function priceText(price: number): string {
-  if (Math.abs(price) < 1 && price !== 0) return price.toPrecision(3);
+  const hidden = Math.abs(100 * price - Math.round(100 * price)) > 1e-4;
+  if (Math.abs(price) < 1 && hidden) return price.toPrecision(3);
   return price.toLocaleString("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 

@@ -5,6 +5,7 @@
  */
 import { Hono } from "hono";
 import { STYLE } from "./style.ts";
+import fit from "../report/figures/fit.js" with { type: "text" };
 import client from "./assets/client.js" with { type: "text" };
 
 /** Addresses of the files. */
@@ -35,7 +36,7 @@ async function make(): Promise<Record<keyof AssetUrls, Asset>> {
   return {
     style: await asset("style", "css", "text/css; charset=utf-8", STYLE),
     plotly: await asset("plotly", "js", script, plotly),
-    client: await asset("client", "js", script, client),
+    client: await asset("client", "js", script, fit + client),
   };
 }
 

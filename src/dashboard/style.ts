@@ -59,6 +59,7 @@ form.hx-form{display:flex;flex-wrap:wrap;gap:.8rem 1rem;align-items:end;backgrou
 .hx-pages{display:flex;gap:1rem;align-items:center;margin:.8rem 0}
 .hx-reasons{margin:0;padding-left:1.1rem}
 .hx-busy{opacity:.55}
+.hx-why{display:block;min-width:17rem}
 .hx-static svg{max-width:100%;height:auto}
 .hx-figure{overflow:hidden}
 dl.hx-facts{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;font-size:.9rem;margin:.5rem 0}

@@ -25,13 +25,16 @@ export interface PicturesOptions {
   notebook?: string;
 }
 
-const VIEW = { width: 1280, height: 800 };
+const VIEW = { width: 1280, height: 880 };
+
+/** GitHub shows a picture of the reader's own theme. */
+const THEMES = ["light", "dark"] as const;
 
 /**
- * Takes a picture of the dashboard, of the report and of a notebook's page.
+ * Takes pictures of the dashboard and of a notebook's page, each in light and in dark.
  *
  * @returns Paths of the pictures.
- * @throws {Deno.errors.NotFound} If Chromium or one of the pages is missing.
+ * @throws {Deno.errors.NotFound} If Chromium or the notebook's page is missing.
  */
 export async function takePictures(
   workspace: Workspace,
@@ -39,32 +42,35 @@ export async function takePictures(
 ): Promise<string[]> {
   const { folder = join(PROJECT_ROOT, PICTURES_FOLDER), notebook = "reports/05_evaluation.html" } =
     options;
-  const pages = ["reports/index.html", notebook].map((file) => workspace.path(file));
-  for (const page of pages) await Deno.stat(page);
+  const page = workspace.path(notebook);
+  await Deno.stat(page);
   await Deno.mkdir(folder, { recursive: true });
   const server = await serve(workspace, { port: 0 });
   const browser = await openBrowser();
+  const paths: string[] = [];
   try {
-    return [
-      await picture(browser, server.url, join(folder, "dashboard.png"), settled),
-      await picture(browser, fileUrl(pages[0]!), join(folder, "report.png"), figuresDrawn),
-      await picture(browser, fileUrl(pages[1]!), join(folder, "notebook.png"), firstFigure),
-    ];
+    for (const theme of THEMES) {
+      const to = (name: string) => join(folder, `${name}-${theme}.png`);
+      paths.push(
+        await picture(browser, server.url, to("dashboard"), theme, settled),
+        await picture(browser, pathToFileURL(page).href, to("notebook"), theme, firstFigure),
+      );
+    }
   } finally {
     await browser.close();
     await server.stop();
   }
+  return paths;
 }
-
-const fileUrl = (path: string) => pathToFileURL(path).href;
 
 async function picture(
   browser: Browser,
   url: string,
   path: string,
+  colorScheme: "light" | "dark",
   ready: (page: Page) => Promise<void>,
 ): Promise<string> {
-  const page = await browser.newPage({ viewport: VIEW, colorScheme: "light" });
+  const page = await browser.newPage({ viewport: VIEW, colorScheme });
   try {
     await page.goto(url);
     await ready(page);
@@ -85,7 +91,7 @@ async function firstFigure(page: Page): Promise<void> {
   await figuresDrawn(page);
   await page.evaluate(`{
     const figure = document.querySelector(".main-svg").getBoundingClientRect();
-    window.scrollTo(0, Math.max(0, figure.top + window.scrollY - 280));
+    window.scrollTo(0, Math.max(0, figure.top + window.scrollY - 330));
   }`);
   await page.waitForTimeout(500);
 }

@@ -9,7 +9,7 @@ import { main, takePictures } from "./pictures.ts";
 const reason = await skipReason("chromium");
 
 Deno.test({
-  name: "takePictures() leaves three pictures (needs chromium)",
+  name: "takePictures() leaves both pictures in light and in dark (needs chromium)",
   ignore: reason !== undefined,
   sanitizeOps: false,
   sanitizeResources: false,
@@ -20,11 +20,16 @@ Deno.test({
     await reportStage(openRun(stageOptions({ ...options, threads: 1 })));
     const folder = `${root}/pictures`;
     const paths = await takePictures(shop.workspace, { folder, notebook: "reports/index.html" });
-    assert.equal(paths.length, 3);
+    const names = ["dashboard-light", "notebook-light", "dashboard-dark", "notebook-dark"];
+    assert.deepEqual(paths, names.map((name) => `${folder}/${name}.png`));
+    assert.notDeepEqual(await Deno.readFile(paths[0]!), await Deno.readFile(paths[2]!));
     for (const path of paths) {
       const bytes = await Deno.readFile(path);
       assert.deepEqual([...bytes.subarray(1, 4)], [..."PNG"].map((c) => c.charCodeAt(0)));
-      assert.ok(bytes.length > 10_000, `${path} has ${bytes.length} bytes`);
+      assert.ok(
+        bytes.length > 10_000 && bytes.length < 300_000,
+        `${path} has ${bytes.length} bytes`,
+      );
     }
   },
 });

@@ -41,36 +41,10 @@
       const plot = document.createElement("div");
       plot.className = "hx-plot";
       figure.append(plot);
-      if (figure.clientWidth < 640) narrow(layout, figure.clientWidth);
+      fitFigure(data, layout, figure.clientWidth);
       Plotly.newPlot(plot, data, layout, config).then(() => Plotly.relayout(plot, colours()));
       figure.classList.add("hx-live");
     }
-  }
-
-  // Titles are wrapped for wide pages; on narrow ones they take more lines and so more room.
-  function narrow(layout, width) {
-    const { title } = layout;
-    const lines = (text) => text.split("<br>").length;
-    const before = lines(title.text);
-    title.font.size = 14;
-    title.text = wrapped(title.text.replaceAll("<br>", " "), Math.floor(width / 9));
-    let more = 20 * (lines(title.text) - before);
-    if (title.subtitle) {
-      title.subtitle.text = wrapped(title.subtitle.text, Math.floor(width / 7.5));
-      more += 16 * (lines(title.subtitle.text) - 1);
-    }
-    layout.font.size = 11;
-    layout.margin.t += more;
-    layout.height += more;
-  }
-
-  function wrapped(text, most) {
-    const lines = [""];
-    for (const word of text.split(" ")) {
-      if (lines.at(-1) && lines.at(-1).length + word.length >= most) lines.push(word);
-      else lines.push(`${lines.pop()} ${word}`.trim());
-    }
-    return lines.join("<br>");
   }
 
   function clearFigures(place) {

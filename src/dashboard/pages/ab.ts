@@ -30,5 +30,13 @@ async function abBody(live: Live): Promise<Html> {
       "hx-warning",
     );
   }
-  return parts(simulationSection(found).body);
+  try {
+    return await parts(simulationSection(found).body);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return emptyPart(
+      `${SIMULATION_FILE} is of another version of the project: ` +
+        "`deno task helix simulate` makes it anew.",
+    );
+  }
 }

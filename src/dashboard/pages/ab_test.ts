@@ -16,6 +16,8 @@ Deno.test("abPage() shows only what says that it is simulated", async () => {
     assert.match(await text(), /does not say that it is simulated/);
     await write({ simulated: true, noSimulation: "Too few orders" });
     assert.match(await text(), /Nothing was simulated. Too few orders/);
+    await write({ simulated: true, sentence: "of a form that is no more" });
+    assert.match(await text(), /is of another version of the project/);
   } finally {
     await Deno.remove(root, { recursive: true });
   }

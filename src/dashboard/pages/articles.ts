@@ -18,7 +18,15 @@ import {
 } from "../layout.ts";
 import { catalogueOf, findArticles, linesByWeek, SORTS, weeklyLinesOf } from "../catalogue.ts";
 import type { Live, Served } from "../live.ts";
-import { articleLink, factsPart, formPart, fragmentPart, gridPart, priceText, safe } from "../parts.ts";
+import {
+  articleLink,
+  factsPart,
+  formPart,
+  fragmentPart,
+  gridPart,
+  priceText,
+  safe,
+} from "../parts.ts";
 import { html } from "hono/html";
 import { columnsOf, tablesOf, type TextRow, textRows } from "../queries.ts";
 

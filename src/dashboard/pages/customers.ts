@@ -174,7 +174,7 @@ async function listTable(
 function whyPart(reasons: readonly string[] | undefined): Promise<Html> {
   if (reasons === undefined) return safe(html`<span class="hx-note" data-waiting>…</span>`);
   if (reasons.length === 0) return safe(html`<span class="hx-note">–</span>`);
-  return safe(html`${reasons.join("; ")}`);
+  return safe(html`<span class="hx-why">${reasons.join("; ")}</span>`);
 }
 
 async function sendTimeFigures({ index }: Served, code: number): Promise<Html> {

@@ -123,7 +123,7 @@ function funnelFigure(facts: Reach, { asOf }: Served): Html {
     title: `${count(facts.expected)} of ${count(facts.customers)} customers are expected to buy`,
     subtitle: `Customers as of ${asOf}`,
     x: { label: "customers", format: "short" },
-    y: { label: "which", kind: "category" },
+    y: { label: "step", kind: "category" },
     marks: [{
       mark: "bars",
       horizontal: true,

@@ -138,7 +138,9 @@ export function missingValues(
 ): Promise<MissingValues[]> {
   const table = tablesOf(live)[name];
   return live.remember(`missing ${name}`, async () => {
-    const columns = (await columnsOf(live, table)).filter((column) => column !== name.slice(0, -1));
+    // The code and the first day of who is known from orders alone are the store's own.
+    const own = [name.slice(0, -1), "known_from"];
+    const columns = (await columnsOf(live, table)).filter((column) => !own.includes(column));
     const [row] = await live.db.rows(
       `select count(*) as n${
         columns.map((column, i) => `, count(nullif(${sqlName(column)}::varchar, '')) as c${i}`)

@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { html } from "hono/html";
 import { figure } from "../../report/figures/figure.ts";
 import { figurePart, type Html, parts, tablePart, textPart } from "../../report/page.ts";
-import { percent } from "../../report/sections/words.ts";
+import { count, percent } from "../../report/sections/words.ts";
 import { DRIFT_FILE } from "../../stages/check.ts";
 import { listVersions } from "../../stages/promote.ts";
 import type { DriftReport } from "../../tracking/drift.ts";
@@ -14,10 +15,12 @@ import { readRun, readRuns, type RunRecord } from "../../tracking/runs.ts";
 import { readJson } from "../files.ts";
 import { columnsPart, emptyPart, pageResponse, resultsPart, sectionPart } from "../layout.ts";
 import type { Live } from "../live.ts";
-import { formPart } from "../parts.ts";
+import { formPart, safe } from "../parts.ts";
 
 /** Runs and versions that are listed. */
 const LISTED = 40;
+/** Figures that are told where there are too many to list. */
+const TOLD = 15;
 /** Features in the drift figure. */
 const SHIFTS = 12;
 
@@ -154,14 +157,53 @@ function sideBySide(a: RunRecord, b: RunRecord): Promise<Html> {
       params.map((key) => [key, a.params[key] ?? "–", b.params[key] ?? "–"]),
     )]),
     ...curvesPart(a, b),
-    ...(metrics.length === 0 ? [] : [tablePart(
-      "Figures at the end of the run",
-      [{ title: "figure" }, ...["A", "B", "B − A"].map((title) => ({ title, number: true }))],
-      metrics.map((
-        key,
-      ) => [key, shown(ours[key]), shown(theirs[key]), gap(ours[key], theirs[key])]),
-    )]),
+    ...(metrics.length === 0 ? [] : [figuresPart(metrics, ours, theirs)]),
   );
+}
+
+type Figures = Readonly<Record<string, number>>;
+
+/** Figures of both runs: those that differ most, and where there are many, all of them folded. */
+function figuresPart(keys: readonly string[], a: Figures, b: Figures): Promise<Html> {
+  const table = (caption: string, shownKeys: readonly string[]) =>
+    tablePart(
+      caption,
+      [{ title: "figure" }, ...["A", "B", "B − A"].map((title) => ({ title, number: true }))],
+      shownKeys.map((key) => [key, shown(a[key]), shown(b[key]), gap(a[key], b[key])]),
+    );
+  if (keys.length <= LISTED) return table("Figures at the end of the run", keys);
+  const most = mostChanged(keys, a, b, TOLD);
+  const all = `All ${count(keys.length)} figures at the end of the run`;
+  return parts(
+    ...(most.length === 0 ? [] : [table("The figures that differ most, by their size", most)]),
+    safe(html`<details><summary>${all}</summary>${table(all, keys)}</details>`),
+  );
+}
+
+/**
+ * The names of the figures that both have and that differ, largest change by its size first.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mostChanged } from "./runs.ts";
+ *
+ * const [a, b] = [{ auc: 0.5, loss: 2, rows: 9 }, { auc: 0.75, loss: 1.9, gain: 1, rows: 9 }];
+ * assert.deepEqual(mostChanged(["auc", "gain", "loss", "rows"], a, b, 5), ["auc", "loss"]);
+ * ```
+ */
+export function mostChanged(
+  keys: readonly string[],
+  a: Figures,
+  b: Figures,
+  most: number,
+): string[] {
+  const change = (key: string) => {
+    const [from, to] = [a[key], b[key]];
+    if (from === undefined || to === undefined || from === to) return 0;
+    return Math.abs(to - from) / Math.max(Math.abs(from), Math.abs(to));
+  };
+  return keys.filter((key) => change(key) > 0).sort((x, y) => change(y) - change(x)).slice(0, most);
 }
 
 /**

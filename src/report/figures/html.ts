@@ -4,6 +4,7 @@
  *
  * @module
  */
+import fit from "./fit.js" with { type: "text" };
 import { describe, type Figure } from "./figure.ts";
 import { THEMES } from "./palette.ts";
 import { type PlotlyFigure, toPlotly } from "./plotly.ts";
@@ -81,6 +82,7 @@ export const FIGURE_STYLE = `
 
 const DRAW = `
 (() => {
+${fit}
   const themes = ${JSON.stringify({ light: THEMES.light, dark: THEMES.dark })};
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const colours = () => {
@@ -94,6 +96,7 @@ const DRAW = `
       const plot = document.createElement("div");
       plot.className = "hx-plot";
       place.append(plot);
+      fitFigure(data, layout, place.clientWidth);
       Plotly.newPlot(plot, data, layout, config).then(() => Plotly.relayout(plot, colours()));
       place.classList.add("hx-live");
     }
