@@ -43,9 +43,9 @@ Deno.test("fitFigure() puts a legend that is too wide below the axes and makes r
 
 Deno.test("fitFigure() wraps a title into a narrow page and makes the figure higher", () => {
   const narrow = layout();
-  fitFigure([], narrow, 270);
+  fitFigure([], narrow, 200);
   const lines = narrow.title.text.split("<br>");
-  assert.ok(lines.length > 2 && lines.every((line) => line.length <= 30));
+  assert.ok(lines.length > 2 && lines.every((line) => line.length <= 22));
   assert.equal(narrow.height, 400 + 20 * (lines.length - 2));
   assert.equal(narrow.margin.t, 60 + 20 * (lines.length - 2));
 });
