@@ -82,6 +82,7 @@ export function findPlaces(
 
 /** The last index from `low` on whose value is at most `value`. */
 function lastAtMost(values: Uint32Array, value: number, low: number): number {
+  if (values[low + 1]! > value) return low;
   let high = values.length - 1;
   while (low + 1 < high) {
     const middle = (low + high) >>> 1;
