@@ -143,7 +143,7 @@ function withinAnHour(
   const proposed = sendTimes(fitTiming(known), known, { customers: truth.buyers }).hour!;
   const near = (i: number, hour: number) => {
     const first = firstHour[firstPurchaseFrom(days, truth.buyers[i]!, truth.from)]!;
-    return Math.abs(first - hour) <= 1 ? 1 : 0;
+    return first >= 0 && Math.abs(first - hour) <= 1 ? 1 : 0;
   };
   const share = (hourOf: (i: number) => number) =>
     meanOf(Float64Array.from(truth.buyers, (_, i) => near(i, hourOf(i))));

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DataError } from "../errors.ts";
-import { explainSystemError, publish, recoverPublishes, writeAtomically } from "./publish.ts";
+import {
+  explainAnyError,
+  explainSystemError,
+  publish,
+  recoverPublishes,
+  WorkspaceError,
+  writeAtomically,
+} from "./publish.ts";
 
 function temporary(): { root: string } & Disposable {
   const root = Deno.makeTempDirSync();
@@ -168,4 +175,38 @@ Deno.test("publish() leaves either the old or the new set when killed at any mom
     assert.equal(read(root, "data/a"), read(root, "data/b"));
   }
   assert.ok(Number(read(root, "data/a")) > 0);
+});
+
+Deno.test("explainAnyError() tells every common system error in one line with a hint", () => {
+  const cases: [Error, RegExp][] = [
+    [
+      new Deno.errors.NotFound("No such file or directory (os error 2): open '/ws/a.bin'"),
+      /use \/ws\/a\.bin but there is no such file/,
+    ],
+    [
+      new Deno.errors.PermissionDenied("Permission denied (os error 13): open '/ws/a.bin'"),
+      /use \/ws\/a\.bin but the rights are missing/,
+    ],
+    [new Error("No space left on device (os error 28)"), /go on but the disk is full/],
+    [
+      new Error("Read-only file system (os error 30): mkdir '/ws'"),
+      /use \/ws but the file system is read-only/,
+    ],
+    [new Error("Too many open files (os error 24)"), /too many files are open/],
+    [
+      new Error("Out of Memory Error: could not allocate block of size 256.0 KiB"),
+      /the memory limit is too small/,
+    ],
+    [new RangeError("Array buffer allocation failed"), /there is not enough memory/],
+    [new Deno.errors.IsADirectory("Is a directory (os error 21)"), /a folder is in its place/],
+  ];
+  for (const [raw, says] of cases) {
+    const error = explainAnyError(raw) as WorkspaceError;
+    assert.ok(error instanceof WorkspaceError, raw.message);
+    assert.match(error.message, says);
+    assert.doesNotMatch(error.message, /os error|Error:/);
+    assert.ok(error.hint);
+  }
+  const own = new RangeError("Expected --top-k to be an integer from 1 to 100 but found 0");
+  assert.equal(explainAnyError(own), own);
 });
