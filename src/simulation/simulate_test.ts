@@ -69,3 +69,43 @@ Deno.test("simulate() throws when history is too short to hold a week back", asy
     RangeError,
   );
 });
+
+Deno.test("simulate() sends no hour and finds no effect of one where orders have dates only", async () => {
+  const whole = tastefulShop({ customers: 300 });
+  const dated = { ...whole, orders: { ...whole.orders, minute: null } };
+  const customers = drawCustomers(300, 300, 1);
+  const { simulation, observations } = await simulate(
+    snapshotAt(dated, DAY),
+    customers,
+    tasteful(customers, ownCategory), // with hours, which must not be used
+    String,
+    { size: 6, gateCases: 50 },
+  );
+  assert.equal(simulation.headStart, null);
+  assert.ok(observations.every(({ hour }) => hour === null));
+  // Opened at the assumed rate whatever the arm: 25 % of 300, deviation 7.5.
+  const opened = observations.filter(({ answer }) => answer.opened).length;
+  assert.ok(opened > 45 && opened < 105, String(opened));
+  assert.doesNotMatch(simulation.sentence, /hour/);
+  assert.ok(simulation.arms.every((text) => !/hour/.test(text)));
+});
+
+Deno.test("simulate() takes B's gain apart and runs A/A with the policy of either arm", async () => {
+  const customers = drawCustomers(600, 600, 1);
+  const shop = snapshotAt(tastefulShop(), DAY);
+  const recommended = tasteful(customers, ownCategory);
+  const { simulation: { headStart, gate, analysis } } = await simulate(
+    shop,
+    customers,
+    recommended,
+    String,
+    { size: 6, gateCases: 100 },
+  );
+  assert.deepEqual(gate.aa.map(({ passed }) => passed), [true, true]);
+  assert.ok(headStart!.articles.low > 0 && headStart!.hour.low > 0);
+  const { low, high } = analysis.primary;
+  assert.ok(headStart!.gain.mean > low && headStart!.gain.mean < high);
+  const [none, , full] = headStart!.byReaction;
+  assert.deepEqual([none!.hourReaction, none!.hourShare!.mean], [0, 0]);
+  assert.equal(full!.gain.mean, headStart!.gain.mean);
+});
