@@ -93,6 +93,15 @@ export interface StatedFold {
   readonly labels: Uint8Array;
 }
 
+/** Options of {@linkcode resampledFigure}. */
+export interface ResampledOptions extends ResampleOptions {
+  /**
+   * Moves the resamples so that their mean is the figure itself: for figures that noise raises, as
+   * it does a calibration error, whose resamples lie above it. @default {false}
+   */
+  centred?: boolean;
+}
+
 /** A figure of stated probabilities that is no mean over customers. */
 export type StatedMetric = (probabilities: Float64Array, labels: Float64Array) => number;
 
@@ -115,9 +124,9 @@ export function resampledFigure(
   own: readonly StatedFold[] | null,
   metric: StatedMetric,
   sign: 1 | -1,
-  options: ResampleOptions = {},
+  options: ResampledOptions = {},
 ): Figure {
-  const { resamples = 1000 } = options;
+  const { resamples = 1000, centred = false } = options;
   const draws = folds.map(() => ({
     theirs: new Float64Array(resamples),
     ahead: new Float64Array(resamples),
@@ -130,13 +139,21 @@ export function resampledFigure(
   const means = folds.map(({ probabilities, labels }) =>
     metric(probabilities, Float64Array.from(labels))
   );
-  const figure = foldedOf(means.map((mean, f) => ({ mean, draws: draws[f]!.theirs })));
+  const told = (all: { mean: number; draws: Float64Array }[]) =>
+    foldedOf(centred ? all.map(centredAround) : all);
+  const figure = told(means.map((mean, f) => ({ mean, draws: draws[f]!.theirs })));
   if (own === null) return { ...figure, ahead: null };
   const aheads = own.map(({ probabilities, labels }, f) => ({
     mean: sign * (metric(probabilities, Float64Array.from(labels)) - means[f]!),
     draws: draws[f]!.ahead,
   }));
-  return { ...figure, ahead: foldedOf(aheads) };
+  return { ...figure, ahead: told(aheads) };
+}
+
+function centredAround({ mean, draws }: { mean: number; draws: Float64Array }) {
+  const known = draws.filter(Number.isFinite);
+  const shift = mean - known.reduce((sum, draw) => sum + draw / known.length, 0);
+  return { mean, draws: draws.map((draw) => draw + shift) };
 }
 
 /** Draws customers and visits, for every resample and fold, the rows of those drawn. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { expectedCalibrationError } from "../statistics/calibration.ts";
 import { liftAtTop } from "../statistics/ranking_auc.ts";
 import { createRandom } from "../statistics/random.ts";
 import { meanFigure, resampledFigure } from "./quality_figures.ts";
@@ -65,4 +66,21 @@ Deno.test("resampledFigure() draws people with all their folds: twice the same f
   const values = [fold.probabilities, fold.probabilities];
   const exact = width(meanFigure(values, null, 1, { clusters }));
   assert.ok(Math.abs(together / exact - 1) < 0.15);
+});
+
+Deno.test("resampledFigure() brackets a calibration error, which noise raises", () => {
+  const random = createRandom(3);
+  const probabilities = Float64Array.from({ length: 2000 }, () => 0.1 + 0.3 * random.uniform());
+  const labels = Uint8Array.from(probabilities, (p) => random.uniform() < p ? 1 : 0);
+  const folds = [{ probabilities, labels }];
+  const options = { resamples: 200 };
+  const raw = resampledFigure(folds, null, expectedCalibrationError, -1, options);
+  const centred = resampledFigure(folds, null, expectedCalibrationError, -1, {
+    ...options,
+    centred: true,
+  });
+  assert.equal(centred.mean, raw.mean);
+  assert.ok(centred.low < centred.mean && centred.mean < centred.high);
+  assert.ok(centred.high < raw.high);
+  assert.ok(Math.abs(centred.high - centred.low - (raw.high - raw.low)) < 1e-12);
 });

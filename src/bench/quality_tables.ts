@@ -136,7 +136,10 @@ function whoFigures(
   return {
     auc: meanFigure(areas(folds), own && areas(own), 1, options),
     log_loss: meanFigure(losses(folds), own && losses(own), -1, options),
-    calibration_error: resampledFigure(folds, own, expectedCalibrationError, -1, fewer),
+    calibration_error: resampledFigure(folds, own, expectedCalibrationError, -1, {
+      ...fewer,
+      centred: true,
+    }),
     lift_at_top_tenth: resampledFigure(folds, own, (p, y) => liftAtTop(p, y, 0.1), 1, fewer),
   };
 }
