@@ -1,5 +1,6 @@
 /**
- * `reports/metrics.json`: every figure that the reports show.
+ * `reports/metrics.json`: every figure that the reports show, but for the simulated ones: none of
+ * those is a measurement, and they have a file of their own.
  *
  * @module
  */
@@ -27,6 +28,8 @@ export interface Metrics {
     readonly horizonDays: number;
     readonly seed: number;
     readonly statement: string;
+    /** The file with the simulated figures. */
+    readonly simulated: string;
   };
   readonly data: Omit<IngestSummary, "seconds" | "reused" | "directory"> & {
     readonly name: string;

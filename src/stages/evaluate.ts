@@ -24,6 +24,7 @@ import {
 import type { fitPropensity } from "../propensity/fit.ts";
 import { listMaker } from "../serving/list_maker.ts";
 import { purchaseProbability } from "../serving/probability.ts";
+import { SIMULATION_FILE } from "../simulation/results.ts";
 import { createRandom } from "../statistics/random.ts";
 import { evaluateTiming, type TimingEvaluation } from "../timing/evaluate.ts";
 import { writeAtomically } from "../workspace.ts";
@@ -180,6 +181,7 @@ async function describeRun(run: Run): Promise<Pick<Metrics, "protocol" | "data">
       horizonDays: run.options.horizonDays,
       seed: run.options.seed,
       statement: STATEMENT,
+      simulated: SIMULATION_FILE,
     },
     data: { name: run.options.data, ...data },
   };
