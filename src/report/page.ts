@@ -27,6 +27,7 @@ main,footer,header nav{max-width:1100px}
 .hx-card b{display:block;font-size:1.5rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .hx-card span{color:var(--soft);font-size:.875rem}
 .hx-scroll{overflow-x:auto}
+.hx-scroll td:first-child:not(.hx-number){min-width:9rem}
 td.hx-number,th.hx-number{text-align:right;white-space:nowrap}
 tr.hx-strong td{font-weight:600}
 .hx-note{color:var(--soft);font-size:.9rem}

@@ -49,9 +49,8 @@ export function interval(
   figure: { readonly mean: number; readonly low: number; readonly high: number },
   digits = 4,
 ): string {
-  return `${figure.mean.toFixed(digits)} (${figure.low.toFixed(digits)} to ${
-    figure.high.toFixed(digits)
-  })`;
+  const shown = (value: number) => value.toFixed(digits).replace("-", "−");
+  return `${shown(figure.mean)} (${shown(figure.low)} to ${shown(figure.high)})`;
 }
 
 /** Days of the week, Monday first. */
