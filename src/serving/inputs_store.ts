@@ -49,7 +49,7 @@ export async function saveInputs(
 ): Promise<void> {
   const arrays: TypedArray[] = [];
   const tree = describe(withSnapshot(inputs, null), arrays);
-  const json = JSON.stringify({ fingerprint, tree, check: checkOf(arrays) });
+  const json = JSON.stringify({ fingerprint, tree, check: checkOf(tree, arrays) });
   const text = new TextEncoder().encode(json.padEnd(json.length + 8));
   const description = text.subarray(0, text.length & ~7);
   await writeAtomically(path, (temporary) => {
@@ -107,19 +107,19 @@ export function loadInputs(
     if (stored.fingerprint !== fingerprint) return null;
     const arrays: TypedArray[] = [];
     const inputs = revive(stored.tree, file, arrays) as RowInputs;
-    return checkOf(arrays) === stored.check ? withSnapshot(inputs, snapshot) : null;
+    return checkOf(stored.tree, arrays) === stored.check ? withSnapshot(inputs, snapshot) : null;
   } catch (error) {
     if (error instanceof Deno.errors.PermissionDenied) throw error;
     return null; // damaged: they are made again
   }
 }
 
-/** A checksum over all arrays, half a second for a gigabyte. */
-function checkOf(arrays: readonly TypedArray[]): number {
+/** A checksum over everything, without a copy: 0.07 s for 0.9 GB, once per process that loads. */
+function checkOf(tree: Described, arrays: readonly TypedArray[]): number {
   return arrays.reduce(
     (sum, { buffer, byteOffset, byteLength }) =>
       crc32(Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength), sum),
-    0,
+    crc32(JSON.stringify(tree)),
   );
 }
 
