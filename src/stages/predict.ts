@@ -21,6 +21,7 @@ import {
 import type { StageOptions } from "./options.ts";
 import { openRun, type Run } from "./run.ts";
 import { loadModels } from "./train.ts";
+import { servedVersion } from "./versions.ts";
 
 /** What `predict --json` prints. */
 export interface Prediction {
@@ -61,7 +62,7 @@ export async function predictCommand(
   customer: string,
   options: { json?: boolean },
 ): Promise<void> {
-  const prediction = await steadily(run, () => predict(run, customer));
+  const prediction = await steadily(run, customer);
   console.log(options.json ? JSON.stringify(prediction) : table(prediction));
 }
 
@@ -72,6 +73,15 @@ export async function predictCommand(
  */
 export async function predict(run: Run, customerId: string): Promise<Prediction> {
   const { modelVersion } = await recommendStage(planRun(run));
+  return await predictionOf(run, customerId, modelVersion);
+}
+
+/** The prediction from the models and tables that lie there; changes neither. */
+async function predictionOf(
+  run: Run,
+  customerId: string,
+  modelVersion: string,
+): Promise<Prediction> {
   const { customers, articles, articleName } = await run.labels();
   const code = customers.codeOf(customerId);
   if (code === undefined || code >= (await run.snapshot()).orders.customers) {
@@ -128,13 +138,19 @@ function propensityModel(run: Run): PropensityModel | null {
   return readJson<PropensityModel>(run.workspace.path(MODEL_FILES.propensityModel));
 }
 
-async function steadily(run: Run, work: () => Promise<Prediction>): Promise<Prediction> {
+/** From tables that are current without the lock, but never a stage without it. */
+async function steadily(run: Run, customerId: string): Promise<Prediction> {
   const before = marks(run);
-  if (!await tablesAreCurrent(planRun(run))) {
+  const plan = planRun(run);
+  if (!await tablesAreCurrent(plan)) {
     using _lock = run.lock();
-    return await work();
+    return await predict(run, customerId);
   }
-  const outcome = await work().then((value) => ({ value }), (error: unknown) => ({ error }));
+  const outcome = await predictionOf(
+    { ...plan, options: run.options },
+    customerId,
+    servedVersion(run)!,
+  ).then((value) => ({ value }), (error: unknown) => ({ error }));
   if (marks(run) !== before) {
     throw new WorkspaceError(
       "Expected data/recommendations to stay while a customer was looked up but found that " +
