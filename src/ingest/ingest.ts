@@ -111,10 +111,7 @@ export async function ingest(
   if (!(maxRejects >= 0 && maxRejects <= 1)) {
     throw new RangeError(`Expected maxRejects to be from 0 to 1 but found ${maxRejects}`);
   }
-  const files = findKaggleFiles(directory);
-  for (const path of [files.transactions, files.customers, files.articles]) {
-    if (path !== null) checkReadable(path);
-  }
+  const files = readableFiles(directory);
   const print = inputFingerprint(files, maxRejects);
   const record = force ? undefined : currentStage(workspace.root, "ingest", print);
   if (record) {
@@ -157,17 +154,39 @@ function tellRejects(
  * Whether {@linkcode ingest} would find the store current and do nothing.
  *
  * @throws {DataError} If the directory has no such files, or they cannot be read.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openWorkspace } from "../workspace.ts";
+ * import { ingest, isIngested } from "./ingest.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * const file = `${root}/transactions_train.csv`;
+ * Deno.writeTextFileSync(file, "t_dat,customer_id,article_id\n2020-01-01,anna,1\n");
+ * const workspace = openWorkspace(root);
+ * await ingest(root, workspace);
+ * assert.ok(isIngested(root, workspace));
+ * Deno.writeTextFileSync(file, "2020-01-02,bert,1\n", { append: true });
+ * assert.ok(!isIngested(root, workspace));
+ * Deno.removeSync(root, { recursive: true });
+ * ```
  */
 export function isIngested(
   directory: string,
   workspace: Workspace,
   { maxRejects = 0.05 }: Pick<IngestOptions, "maxRejects"> = {},
 ): boolean {
+  const print = inputFingerprint(readableFiles(directory), maxRejects);
+  return stageIsCurrent(workspace.root, "ingest", print);
+}
+
+function readableFiles(directory: string): KaggleFiles {
   const files = findKaggleFiles(directory);
   for (const path of [files.transactions, files.customers, files.articles]) {
     if (path !== null) checkReadable(path);
   }
-  return stageIsCurrent(workspace.root, "ingest", inputFingerprint(files, maxRejects));
+  return files;
 }
 
 function inputFingerprint(files: KaggleFiles, maxRejects: number): string {

@@ -54,6 +54,16 @@ export async function openTable(
  * Makes sure that a file can be read, and does not wait for one that never ends.
  *
  * @throws {DataError} If it is not there, is no file, or may not be read.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { checkReadable } from "./tables.ts";
+ *
+ * const folder = Deno.makeTempDirSync();
+ * assert.throws(() => checkReadable(folder, "a.csv"), /a\.csv: Expected a file but found a folder/);
+ * Deno.removeSync(folder);
+ * ```
  */
 export function checkReadable(path: string, file: string = basename(path)): void {
   try {

@@ -102,6 +102,19 @@ export async function keepVersion(
  * The name of the version that the files in their place make, whether it is kept or not.
  *
  * @param hashed Paths in the workspace, as in {@linkcode VersionFiles}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { contentVersion } from "./versions.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * Deno.writeTextFileSync(`${root}/ranker.txt`, "tree\n");
+ * const name = await contentVersion(root, ["ranker.txt", "none.txt"]);
+ * assert.match(name, /^[0-9a-f]{12}$/);
+ * assert.equal(await contentVersion(root, ["ranker.txt"]), name);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
  */
 export async function contentVersion(root: string, hashed: readonly string[]): Promise<string> {
   const contents = await hashesOf(root, hashed);
@@ -150,7 +163,22 @@ export function readVersions(root: string): VersionRecord[] {
   return versionsLike(root, "").flatMap((name) => readVersion(root, name) ?? []);
 }
 
-/** Names of the kept versions, damaged or not, that begin so, in their order. */
+/**
+ * Names of the kept versions, damaged or not, that begin so, in their order.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { versionsLike } from "./versions.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * for (const name of ["a2", "a1", "b1"]) {
+ *   Deno.mkdirSync(`${root}/models/versions/${name}`, { recursive: true });
+ * }
+ * assert.deepEqual(versionsLike(root, "a"), ["a1", "a2"]);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
+ */
 export function versionsLike(root: string, prefix: string): string[] {
   try {
     return [...Deno.readDirSync(join(root, VERSIONS_FOLDER))].map(({ name }) => name)
@@ -169,6 +197,16 @@ export function versionPath(root: string, version: string, path: string): string
 /**
  * The first of a version's files that is gone or not as it was made, by its path in the workspace;
  * `null` where the version is whole.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { damagedFile } from "./versions.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * assert.equal(await damagedFile(root, "a1"), "models/versions/a1/version.json");
+ * Deno.removeSync(root, { recursive: true });
+ * ```
  */
 export async function damagedFile(root: string, version: string): Promise<string | null> {
   const record = readVersion(root, version);
@@ -184,6 +222,16 @@ export async function damagedFile(root: string, version: string): Promise<string
  * A version's record, every file checked.
  *
  * @throws {WorkspaceError} If the version is missing or damaged; it names the file.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { wholeVersion } from "./versions.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * await assert.rejects(wholeVersion(root, "a1"), /version\.json to be .* found that it is not there/);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
  */
 export async function wholeVersion(root: string, version: string): Promise<VersionRecord> {
   const damaged = await damagedFile(root, version);

@@ -91,7 +91,23 @@ export async function recordStage(
   );
 }
 
-/** Forgets what a stage left, so that it runs again. */
+/**
+ * Forgets what a stage left, so that it runs again; nothing where it left nothing.
+ *
+ * @param root The workspace's folder.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { forgetStage, readStage, recordStage } from "./stages.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * await recordStage(root, "letters", "f1", { outputs: [] });
+ * forgetStage(root, "letters");
+ * assert.equal(readStage(root, "letters"), undefined);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
+ */
 export function forgetStage(root: string, stage: string): void {
   try {
     Deno.removeSync(recordPath(root, stage));
