@@ -98,7 +98,7 @@ const SYSTEM_ERRORS = [
     hint: "Give more with --memory, or fewer --threads.",
   },
   {
-    pattern: /EISDIR|IsADirectory|os error 21\b/,
+    pattern: /\bEISDIR\b|IsADirectory|os error 21\b/,
     says: "a folder is in its place",
     hint: "Move the folder away.",
   },
@@ -118,7 +118,7 @@ const SYSTEM_ERRORS = [
     hint: "Give fewer --threads, or less with --memory.",
   },
   {
-    pattern: /EIO\b|Input\/output error|os error 5\b/i,
+    pattern: /\bEIO\b|Input\/output error|os error 5\b/,
     says: "the disk does not answer",
     hint: "Check the disk, or give another folder with --workspace.",
   },
