@@ -208,3 +208,21 @@ Deno.test("createApp() says what to do while there is nothing to serve", async (
     await Deno.remove(root, { recursive: true });
   }
 });
+
+Deno.test("createApp() shows no history by the codes of another store", () =>
+  withApp(async (app, live) => {
+    const page = async () => await (await app.request("/customers/c1")).text();
+    assert.match(await page(), /History: /);
+    const manifest = shop.workspace.path("data/store/store.json");
+    const { atime, mtime } = Deno.statSync(manifest);
+    Deno.utimeSync(manifest, new Date(), new Date(mtime!.getTime() + 60_000));
+    try {
+      const meanwhile = await page();
+      assert.doesNotMatch(meanwhile, /History: /);
+      assert.match(meanwhile, /New orders are being read/);
+      await live.check();
+      assert.match(await page(), /History: /);
+    } finally {
+      Deno.utimeSync(manifest, atime!, mtime!);
+    }
+  }));

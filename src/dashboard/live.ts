@@ -24,6 +24,8 @@ export interface Served {
   readonly modelVersion: string;
   /** Names these outputs and no others: model version and mark of the tables. */
   readonly tag: string;
+  /** {@linkcode storeMark} of the store that the codes are of. */
+  readonly store: string;
   /** The first day that the outputs speak of. */
   readonly asOf: string;
   readonly loadedAt: Date;
@@ -171,7 +173,7 @@ function olderTables(workspace: Workspace, { modelVersion }: Served): string | n
 async function loadServed(db: Database, workspace: Workspace): Promise<Served> {
   const table = (name: string) => workspace.path(OUTPUT_FOLDER, `${name}.parquet`);
   const store = storePaths(workspace);
-  const before = marks(workspace).outputs;
+  const [before, mark] = [marks(workspace).outputs, storeMark(workspace)];
   const labels = loadLabels(workspace);
   const index = await readServingIndex(db, {
     recommendations: table("recommendations"),
@@ -189,6 +191,7 @@ async function loadServed(db: Database, workspace: Workspace): Promise<Served> {
   return {
     modelVersion,
     tag: `${modelVersion}-${hash(before)}`,
+    store: mark,
     asOf: made?.as_of ?? card.asOf,
     loadedAt: new Date(),
     labels,
@@ -198,22 +201,14 @@ async function loadServed(db: Database, workspace: Workspace): Promise<Served> {
 
 /** Files by whose times of change new outputs are noticed; a missing one leaves a "-". */
 function marks(workspace: Workspace): { outputs: string; all: string } {
-  const time = (path: string) => {
-    try {
-      const { mtime, size } = Deno.statSync(workspace.path(path));
-      return `${mtime?.getTime()}:${size}`;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return "-";
-      throw error;
-    }
-  };
+  const time = (path: string) => timeOf(workspace, path);
   // The store as well: codes of one reading must not meet names of another.
-  const outputs = [
-    `${STORE}/store.json`,
+  const tables = [
     `${OUTPUT_FOLDER}/recommendations.parquet`,
     `${OUTPUT_FOLDER}/push_plan.parquet`,
     MODEL_FILES.card,
-  ].map(time).join(" ");
+  ];
+  const outputs = [storeMark(workspace), ...tables.map(time)].join(" ");
   const reports = [
     "reports/metrics.json",
     "reports/simulation.json",
@@ -224,6 +219,34 @@ function marks(workspace: Workspace): { outputs: string; all: string } {
   const stages = ["ingest", "features", "candidates", "train", "evaluate", "recommend"]
     .map((stage) => `data/.stages/${stage}.json`);
   return { outputs, all: [outputs, ...[...reports, ...stages].map(time)].join(" ") };
+}
+
+/**
+ * Changes with the store: whoever reads it by codes must have those of the same one.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openWorkspace } from "../workspace.ts";
+ * import { storeMark } from "./live.ts";
+ *
+ * const root = Deno.makeTempDirSync();
+ * assert.equal(storeMark(openWorkspace(root)), "-");
+ * Deno.removeSync(root, { recursive: true });
+ * ```
+ */
+export function storeMark(workspace: Workspace): string {
+  return timeOf(workspace, `${STORE}/store.json`);
+}
+
+function timeOf(workspace: Workspace, path: string): string {
+  try {
+    const { mtime, size } = Deno.statSync(workspace.path(path));
+    return `${mtime?.getTime()}:${size}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "-";
+    throw error;
+  }
 }
 
 /** FNV-1a, 32 bits, as hex: a short name for a text. */

@@ -20,7 +20,7 @@ import {
   pageResponse,
   resultsPart,
 } from "../layout.ts";
-import type { Live, Served } from "../live.ts";
+import { type Live, type Served, storeMark } from "../live.ts";
 import {
   articleLink,
   customerLink,
@@ -30,7 +30,7 @@ import {
   priceText,
   safe,
 } from "../parts.ts";
-import { purchasesOf } from "../purchases.ts";
+import { type Purchase, purchasesOf } from "../purchases.ts";
 import { findPlaces, type TextSearch, textSearch } from "../text_search.ts";
 
 /** Customers shown at once. */
@@ -202,8 +202,25 @@ async function sendTimeFigures({ index }: Served, code: number): Promise<Html> {
   return columnsPart(...figures);
 }
 
-async function history(live: Live, { labels, asOf }: Served, code: number): Promise<Html> {
-  const purchases = purchasesOf(live.workspace, code);
+/** A customer's purchases; `null` where another store has taken the place of the codes' own. */
+function steadyPurchases(live: Live, { store }: Served, code: number): Purchase[] | null {
+  const isOwn = () => storeMark(live.workspace) === store;
+  if (!isOwn()) return null;
+  try {
+    const purchases = purchasesOf(live.workspace, code);
+    return isOwn() ? purchases : null;
+  } catch (error) {
+    if (isOwn()) throw error;
+    return null;
+  }
+}
+
+async function history(live: Live, served: Served, code: number): Promise<Html> {
+  const { labels, asOf } = served;
+  const purchases = steadyPurchases(live, served, code);
+  if (purchases === null) {
+    return emptyPart("New orders are being read: the history follows in a moment.");
+  }
   if (purchases.length === 0) {
     return emptyPart("No orders: the list is the shop's own favourites.");
   }
