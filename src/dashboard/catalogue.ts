@@ -87,7 +87,22 @@ async function countShown(
   return shown;
 }
 
-/** The first articles, at most `most`, whose id or name contains `wanted`, in an order. */
+/**
+ * The first articles, at most `most`, whose id or name contains `wanted`, in an order.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { findArticles } from "./catalogue.ts";
+ * import { textSearch } from "./text_search.ts";
+ *
+ * const text = await textSearch(3, (code) => ["01 red hat", "02 shoe", "03 hatbox"][code]!);
+ * const [shown, sold, name] = [Uint32Array.of(2, 1, 0), Uint32Array.of(0, 1, 2), Uint32Array.of(2, 0, 1)];
+ * const catalogue = { text, orders: { shown, sold, name } };
+ * assert.deepEqual([...findArticles(catalogue, "hat", "shown", 5)], [2, 0]);
+ * assert.deepEqual([...findArticles(catalogue, "", "sold", 2)], [0, 1]);
+ * ```
+ */
 export function findArticles(
   { text, orders }: Pick<Catalogue, "text" | "orders">,
   wanted: string,

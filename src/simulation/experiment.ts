@@ -50,7 +50,24 @@ export async function observe(
   return observations;
 }
 
-/** What an arm would send some personas. */
+/**
+ * What an arm would send some personas.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { articleFacts } from "./article_facts.ts";
+ * import { asksOf } from "./experiment.ts";
+ * import { popularArm } from "./messages.ts";
+ * import { personaMaker } from "./personas.ts";
+ *
+ * const shop = shopFromLines([{ customer: 0, article: 1, day: 5 }]);
+ * const facts = articleFacts(shop, 6);
+ * const [ask] = asksOf([personaMaker(shop, facts).of(0)], popularArm(facts, { size: 1 }));
+ * assert.deepEqual(ask!.message.articles, [1]);
+ * ```
+ */
 export function asksOf(personas: readonly Persona[], arm: Arm): Ask[] {
   return personas.map((persona) => ({ persona, message: arm.message(persona.customer) }));
 }

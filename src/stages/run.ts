@@ -333,6 +333,19 @@ export async function stagePrint(run: Run, { name, depends }: StageDefinition): 
  * What a later stage's fingerprint takes from an earlier one.
  *
  * @throws {WorkspaceError} If the earlier one has left no record that can be read.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openWorkspace, recordStage } from "../workspace.ts";
+ * import { stageMark } from "./run.ts";
+ *
+ * const workspace = openWorkspace(Deno.makeTempDirSync());
+ * assert.throws(() => stageMark({ workspace }, "train"), /data\/\.stages\/train\.json/);
+ * await recordStage(workspace.root, "train", "f1", { outputs: [] });
+ * assert.equal(stageMark({ workspace }, "train"), "f1");
+ * Deno.removeSync(workspace.root, { recursive: true });
+ * ```
  */
 export function stageMark({ workspace }: Pick<Run, "workspace">, stage: string): string {
   const record = readStage(workspace.root, stage);

@@ -18,10 +18,11 @@ export interface SparseRows {
   readonly value: Float64Array;
 }
 
-/** Half-life in days of an order's weight; `Infinity` counts orders. */
-export type OrderHalfLife =
-  | typeof Infinity
-  | typeof OWN_HALF_LIVES_DAYS[keyof typeof OWN_HALF_LIVES_DAYS];
+/**
+ * Half-life in days of an order's weight: one of {@linkcode OWN_HALF_LIVES_DAYS}, of which a history
+ * keeps counts; `Infinity` counts orders.
+ */
+export type OrderHalfLife = number;
 
 /**
  * The history's orders per article, each halved every `halfLifeDays`; entries as in the history,
