@@ -126,7 +126,7 @@ export interface WeeklyLines {
 
 /** The order lines of every article by week, read once. */
 export function weeklyLinesOf(live: Live, { labels }: Served): Promise<WeeklyLines> {
-  return live.remember("weekly lines", () => readWeeklyLines(live, labels.articles.count));
+  return live.rememberServed("weekly lines", () => readWeeklyLines(live, labels.articles.count));
 }
 
 async function readWeeklyLines(live: Live, articles: number): Promise<WeeklyLines> {

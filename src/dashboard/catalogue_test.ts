@@ -47,12 +47,20 @@ Deno.test("preparePages() makes openLive() remember before it serves", async () 
     prepare: preparePages,
   });
   const unasked = () => Promise.reject(new Error("asked again"));
-  for (const key of ["customer search", "catalogue", "reach", "weekly lines"]) {
-    assert.ok(await live.remember<object>(key, unasked), key);
-  }
+  const kept = () =>
+    Promise.all(
+      ["customer search", "reach", "weekly lines"].map((key) =>
+        live.rememberServed<object>(key, unasked)
+      ),
+    );
+  const [search, ...rest] = await kept();
   const before = await live.remember<object>("catalogue", unasked);
+  Deno.writeTextFileSync(shop.workspace.path("reports/simulation.json"), "{}");
+  assert.equal(await live.check(), true);
+  assert.ok((await kept()).every((one, i) => one === [search, ...rest][i]), "not made anew");
   await shop.again(3);
   assert.equal(await live.check(), true);
   assert.equal(live.served()!.index.k, 3);
   assert.notEqual(await live.remember<object>("catalogue", unasked), before);
+  assert.notEqual((await kept())[0], search);
 });

@@ -53,6 +53,8 @@ export interface Live extends Disposable {
   explainer(): Explainer;
   /** A result kept until anything changes. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
+  /** A result kept until other outputs are served: of their tables and their store alone. */
+  rememberServed<T>(key: string, make: () => Promise<T>): Promise<T>;
   /** Looks at the workspace once and loads what has changed; true where something had. */
   check(): Promise<boolean>;
 }
@@ -81,7 +83,7 @@ export async function openLive(workspace: Workspace, options: LiveOptions = {}):
   let served: Served | null = null;
   let trouble: string | null = null;
   let seen = { outputs: "", all: "" };
-  let memory: Memory = new Map();
+  let memory: Memories = { all: new Map(), served: new Map() };
   let explainer: Explainer | null = null;
   let closed = false;
 
@@ -96,11 +98,17 @@ export async function openLive(workspace: Workspace, options: LiveOptions = {}):
     }
   }
 
-  async function remembered(next: Served | null): Promise<Memory> {
-    const fresh: Memory = new Map();
+  async function remembered(next: Served | null): Promise<Memories> {
+    const fresh = { all: new Map(), served: next === served ? memory.served : new Map() };
     if (prepare === undefined) return fresh;
     using own = await openDatabase({ threads: served === null ? threads : 1 });
-    await prepare({ ...live, db: own, served: () => next, remember: rememberIn(() => fresh) });
+    await prepare({
+      ...live,
+      db: own,
+      served: () => next,
+      remember: rememberIn(() => fresh.all),
+      rememberServed: rememberIn(() => fresh.served),
+    });
     return fresh;
   }
 
@@ -134,7 +142,8 @@ export async function openLive(workspace: Workspace, options: LiveOptions = {}):
     mark: () => hash(seen.all),
     explainer: () =>
       explainer ??= openExplainer(workspace, served?.asOf ?? "", served?.index.k ?? 0),
-    remember: rememberIn(() => memory),
+    remember: rememberIn(() => memory.all),
+    rememberServed: rememberIn(() => memory.served),
     [Symbol.dispose]() {
       closed = true;
       clearInterval(timer);
@@ -148,6 +157,12 @@ export async function openLive(workspace: Workspace, options: LiveOptions = {}):
 }
 
 type Memory = Map<string, Promise<unknown>>;
+
+/** What is kept until anything changes, and until other outputs are served. */
+interface Memories {
+  readonly all: Memory;
+  readonly served: Memory;
+}
 
 function rememberIn(memoryNow: () => Memory): Live["remember"] {
   return <T>(key: string, make: () => Promise<T>): Promise<T> => {

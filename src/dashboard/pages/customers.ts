@@ -95,7 +95,7 @@ async function searchResults(live: Live, q: string, basis: string): Promise<Html
 
 /** The ids of the plan's customers, likeliest to buy first, ready to be searched. */
 export function customerSearch(live: Live, { index, labels }: Served): Promise<TextSearch> {
-  return live.remember(
+  return live.rememberServed(
     "customer search",
     () => textSearch(index.order.length, (place) => labels.customers.idOf(index.order[place]!)),
   );

@@ -56,7 +56,7 @@ export interface Reach {
 
 /** The reach of what is served, counted once. */
 export function reachOfServed(live: Live, served: Served): Promise<Reach> {
-  return live.remember("reach", () => reach(live, served));
+  return live.rememberServed("reach", () => reach(live, served));
 }
 
 async function reach(live: Live, { index, labels, asOf }: Served): Promise<Reach> {
