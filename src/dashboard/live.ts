@@ -152,7 +152,11 @@ export async function openLive(workspace: Workspace, options: LiveOptions = {}):
     },
   };
   await check();
-  if (everyMs > 0) timer = setInterval(() => void check(), everyMs);
+  // what was served goes on being served, with the reason why nothing newer is
+  const failed = (error: unknown) => {
+    trouble = error instanceof Error ? error.message : String(error);
+  };
+  if (everyMs > 0) timer = setInterval(() => void check().catch(failed), everyMs);
   return live;
 }
 

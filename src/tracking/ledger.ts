@@ -76,10 +76,13 @@ function exists(path: string): boolean {
   }
 }
 
-/** Writes the ledger, whole or not at all. */
+/**
+ * Writes the ledger, whole or not at all; the second copy first, so that it is never older than the
+ * one whose place it may have to take.
+ */
 export async function writeLedger(root: string, ledger: Ledger): Promise<void> {
   const text = JSON.stringify(ledger, null, 1) + "\n";
-  for (const file of [LEDGER_FILE, SECOND_FILE]) {
+  for (const file of [SECOND_FILE, LEDGER_FILE]) {
     await writeAtomically(join(root, file), (path) => Deno.writeTextFileSync(path, text));
   }
 }
