@@ -4,6 +4,7 @@
  * @module
  */
 import { Command, CommanderError, Option } from "commander";
+import { existsSync } from "node:fs";
 import { DataError } from "./errors.ts";
 import { DEFAULT_SOURCE } from "./ingest/sources.ts";
 import { silent } from "./progress.ts";
@@ -76,6 +77,7 @@ function helix(exitWith: (code: number) => void): Command {
     .addHelpText("after", "\nExample:\n  deno task helix predict 12347 --top-k 5")
     .action(async (customer: string, _options, command: Command) => {
       const options = command.opts<StageOptionsInput & TellOptions>();
+      requireWorkspace(options);
       await predictCommand(openTold(options), customer, options);
     });
   addLifeCommands(program, {
@@ -88,6 +90,18 @@ function helix(exitWith: (code: number) => void): Command {
   addCompletion(program);
   onceEach(program);
   return program;
+}
+
+/**
+ * A mistyped workspace is not answered from the sample.
+ *
+ * @throws {DataError} If the folder does not exist and nothing says what to make it from.
+ */
+function requireWorkspace({ workspace, data }: StageOptionsInput) {
+  if (workspace === undefined || data !== undefined || existsSync(workspace)) return;
+  throw new DataError(`Expected a workspace but found no folder ${workspace}`, {
+    hint: `helix run --data FOLDER --workspace ${workspace} makes one.`,
+  });
 }
 
 /** Of an option that is given twice one value would be dropped without a word. */

@@ -18,7 +18,7 @@ header nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding-top:.6rem;padding
 a{color:var(--link)}
 a[aria-current]{color:var(--ink);font-weight:600;text-decoration:none}
 a.anchor-link{display:none}
-h1{font-size:1.9rem;line-height:1.25;margin:1.6rem 0 .6rem;text-wrap:balance}
+h1{font-size:1.9rem;line-height:1.25;margin:1.6rem 0 .6rem;text-wrap:balance;overflow-wrap:anywhere}
 h2{font-size:1.35rem;line-height:1.3;margin:2.2rem 0 .5rem}
 h3{font-size:1.1rem;margin:1.6rem 0 .4rem}
 .prompt,.input_prompt,.output_prompt,.jp-InputPrompt,.jp-OutputPrompt{display:none}

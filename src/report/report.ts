@@ -41,7 +41,7 @@ export async function report(inputs: ReportInputs): Promise<string> {
     modelSection(metrics, model),
     dataSection(metrics),
   ];
-  const { name } = metrics.data;
+  const name = metrics.data.name.split(/[\\/]/).findLast((part) => part !== "")!;
   const { asOf, horizonDays } = metrics.protocol;
   return await reportPage(
     `Who, what and when: ${name}, the ${horizonDays} days from ${asOf}`,

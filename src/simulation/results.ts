@@ -136,8 +136,8 @@ export function sentenceOf(
   const rates = `simulated click-through ${ctrB} in B and ${ctrA} in A, difference ` +
     `${percent(primary.estimate, 2)} (95 % interval ${range})`;
   if (!gate.passed) {
-    return `The validity gate failed, so these virtual customers tell nothing about B and A: ` +
-      `${rates} ${by}.`;
+    return `The validity gate failed, so these virtual customers tell nothing about B and A ` +
+      `${by}; for the record only: ${rates}.`;
   }
   if (sampleRatio?.mismatch) {
     return `The arms' sizes do not fit the plan (sample-ratio mismatch), so nothing follows from ` +

@@ -10,6 +10,7 @@ import type { PropensityModel } from "../propensity/model.ts";
 import { explainPropensity } from "../propensity/reasons.ts";
 import { type PredictedArticle, predictor } from "../serving/predict.ts";
 import { MODEL_FILES } from "./model_files.ts";
+import { readVersion } from "../tracking/versions.ts";
 import { readJson, readStage, WorkspaceError } from "../workspace.ts";
 import { pushRank } from "./push_list.ts";
 import {
@@ -21,7 +22,7 @@ import {
 import type { StageOptions } from "./options.ts";
 import { openRun, type Run } from "./run.ts";
 import { loadModels } from "./train.ts";
-import { servedVersion } from "./versions.ts";
+import { servedVersion, shopName } from "./versions.ts";
 
 /** What `predict --json` prints. */
 export interface Prediction {
@@ -55,15 +56,39 @@ export interface Prediction {
  * and of the model that serves, they answer, whatever else runs in the workspace; where they must be
  * made first, the workspace is taken as for any other stage.
  *
+ * @throws {DataError} If the lists that lie there are for another horizon than was asked for.
  * @throws {WorkspaceError} If another run is about to replace what the answer would come from.
  */
 export async function predictCommand(
   run: Run,
   customer: string,
-  options: { json?: boolean },
+  options: { json?: boolean; horizonDays?: unknown },
 ): Promise<void> {
-  const prediction = await steadily(run, customer);
-  console.log(options.json ? JSON.stringify(prediction) : table(prediction));
+  const asked = atServedHorizon(run, options.horizonDays !== undefined);
+  const prediction = await steadily(asked, customer);
+  const { horizonDays } = asked.options;
+  console.log(options.json ? JSON.stringify(prediction) : table(prediction, horizonDays));
+}
+
+/**
+ * The run, for the horizon of the lists that lie there: a question about one customer replaces
+ * nobody's tables by those of another one.
+ *
+ * @throws {DataError} If another horizon was asked for.
+ */
+function atServedHorizon(run: Run, asked: boolean): Run {
+  const { workspace, options, progress } = run;
+  const version = servedVersion(run);
+  const record = version === null ? null : readVersion(workspace.root, version);
+  if (record === null || record.data !== shopName(run)) return run;
+  const { horizonDays } = record;
+  if (horizonDays === options.horizonDays) return run;
+  if (!asked) return openRun({ ...options, horizonDays }, { progress });
+  throw new DataError(
+    `Expected the ${horizonDays} days that this workspace's lists are for but found ` +
+      `--horizon-days ${options.horizonDays}`,
+    { hint: `helix run --horizon-days ${options.horizonDays} makes lists for that horizon.` },
+  );
 }
 
 /**
@@ -203,7 +228,7 @@ async function planOf(run: Run, customerId: string) {
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-function table(prediction: Prediction): string {
+function table(prediction: Prediction, horizonDays: number): string {
   const percent = (p: number) => `${(100 * p).toFixed(1)} %`;
   const hour = prediction.send_hour === null
     ? "no hour: the source has dates only"
@@ -223,7 +248,7 @@ function table(prediction: Prediction): string {
   const line = (cells: string[]) =>
     cells.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd();
   return [
-    `Customer ${prediction.customer_id}: buys within the horizon with ` +
+    `Customer ${prediction.customer_id}: buys within ${horizonDays} days with ` +
     `${percent(prediction.purchase_propensity)}; send on ${day}, ${hour} ` +
     `(${prediction.send_time_basis})`,
     ...(prediction.propensity_reasons.length === 0

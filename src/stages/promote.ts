@@ -82,13 +82,7 @@ export async function promote(run: Run, options: PromoteOptions = {}): Promise<D
   }
   const ledger = readLedger(run.workspace.root);
   const candidate = await findVersion(run, ledger, options.version ?? "newest");
-  const obstacle = await whyNot(run, candidate, null);
-  if (obstacle !== null) {
-    throw new DataError(
-      `Expected version ${candidate.version} to fit this run but found that ${obstacle}`,
-      { hint: "Give the options of its training." },
-    );
-  }
+  await requireFit(run, candidate);
   const rival = rivalOf(ledger, candidate.version);
   if (rival === null && isGated(ledger)) return alreadyServes(ledger);
   const found = force || rival === null ? null : await compareHeldOut(run, candidate, rival);
@@ -170,6 +164,15 @@ function contender({ workspace }: Run, record: VersionRecord): Contender {
   };
 }
 
+async function requireFit(run: Run, record: VersionRecord): Promise<void> {
+  const obstacle = await whyNot(run, record, null);
+  if (obstacle === null) return;
+  throw new DataError(
+    `Expected version ${record.version} to fit this run but found that ${obstacle}`,
+    { hint: "Give the options of its training, or another version of helix versions." },
+  );
+}
+
 /** Options of {@linkcode rollback}. */
 export interface RollbackOptions {
   /** Beginning of a version. @default {the one that served before} */
@@ -182,11 +185,13 @@ export interface RollbackOptions {
  * Makes an earlier version serve at once: its model and, where they were kept, the very tables that
  * it served.
  *
- * @throws {DataError} If there is no such version.
+ * @throws {DataError} If there is no such version, or it cannot serve here.
  */
 export async function rollback(run: Run, options: RollbackOptions = {}): Promise<DecisionSummary> {
   const ledger = readLedger(run.workspace.root);
-  const { version } = await findVersion(run, ledger, options.version ?? "previous");
+  const record = await findVersion(run, ledger, options.version ?? "previous");
+  await requireFit(run, record);
+  const { version } = record;
   const why = options.why ?? "rolled back";
   const tables = await decide(run, ledger, { version, at: Date.now(), by: "rollback", why });
   return { serves: version, before: servingVersion(ledger), why, verdict: null, tables };

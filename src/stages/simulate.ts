@@ -49,7 +49,9 @@ export async function simulateStage(
     progress: run.progress,
   });
   if (notice && !run.memory.seen.has("simulate")) {
-    run.progress.note(`Simulation: rule-based virtual customers answer, because ${notice}`);
+    run.progress.note(
+      `Simulation: rule-based virtual customers answer; a language model would need Ollama: ${notice}`,
+    );
   }
   const definition = {
     name: "simulate",

@@ -57,7 +57,7 @@ export function headlines(metrics: Metrics): string[] {
     const { hourLoss, dayLoss } = when.withHistory;
     const [name, loss] = hourLoss === null
       ? ["day of the week (the source has no hours)", [dayLoss.customer, dayLoss.global]] as const
-      : ["hour", [hourLoss.customer, hourLoss.global]] as const;
+      : ["hour, given the day,", [hourLoss.customer, hourLoss.globalByDay]] as const;
     lines.push(
       `When:       log-loss of the ${name} ${loss[0].mean.toFixed(3)}; ` +
         `one curve for everybody: ${loss[1].mean.toFixed(3)}`,

@@ -19,7 +19,11 @@ const tested = {
   who: { mean: { model: { auc: 0.7549, lift: 3.53 } } },
   when: {
     withHistory: {
-      hourLoss: { customer: interval(2.1891), global: interval(2.2659) },
+      hourLoss: {
+        customer: interval(2.1891),
+        globalByDay: interval(2.2264),
+        global: interval(2.2659),
+      },
       dayLoss: { customer: interval(1.7), global: interval(1.75) },
     },
   },
@@ -30,7 +34,7 @@ Deno.test("headlines() sets every figure beside what it is measured against", ()
     `What:       MAP@12 0.2200 on 2 test weeks; ${BASELINES[1]}: 0.1800; ` +
     `difference 0.0400 (95 % interval 0.0300 to 0.0500)`,
     "Who:        AUC 0.755; the likeliest tenth buys 3.5 × as often",
-    "When:       log-loss of the hour 2.189; one curve for everybody: 2.266",
+    "When:       log-loss of the hour, given the day, 2.189; one curve for everybody: 2.226",
   ]);
 });
 
