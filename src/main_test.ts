@@ -104,6 +104,9 @@ Deno.test("helix goes on with the workspace's own shop where --data is forgotten
     );
     assert.match(lost.err[1]!, /^hint: .*--data/);
     assert.equal((await run(["ingest", "--data", root, ...workspace])).code, 0);
+    const mistyped = await run(["predict", "anna", "--workspace", `${root}/wz`]);
+    assert.deepEqual([mistyped.code, mistyped.out], [2, ""]);
+    assert.match(mistyped.err[0]!, /^error: Expected a workspace but found no folder .*wz$/);
   } finally {
     Deno.removeSync(root, { recursive: true });
   }

@@ -4,12 +4,12 @@ import { writeTrialShop } from "../ranking/trial_shop.ts";
 import { readRuns } from "../tracking/runs.ts";
 import { readVersion } from "../tracking/versions.ts";
 import { stageOptions, type StageOptionsInput } from "./options.ts";
-import { predict } from "./predict.ts";
+import { predict, predictCommand } from "./predict.ts";
 import { checkDrift } from "./check.ts";
 import { compareVersions } from "./compare.ts";
 import { listVersions, promote, rollback } from "./promote.ts";
 import { recommendStage } from "./recommend.ts";
-import { openRun } from "./run.ts";
+import { openRun, type Run } from "./run.ts";
 import { trainStage } from "./train.ts";
 import { tune } from "./tune.ts";
 import { dataFingerprint, servedVersion } from "./versions.ts";
@@ -155,7 +155,41 @@ Deno.test("a model that has seen later days serves no earlier one", async () => 
   assert.notEqual(earlier.version, late.version);
   assert.equal(earlier.serves, earlier.version);
   assert.equal((await trainStage(open(workspace))).serves, late.version);
+  await assert.rejects(
+    () => rollback(open(workspace, { asOf: "1972-11-20" }), { version: late.version }),
+    /to fit this run but found that it has seen days up to/,
+  );
+  await assert.rejects(
+    () => rollback(open(workspace, { horizonDays: 14 }), { version: earlier.version }),
+    /to fit this run but found that it is for 7 days/,
+  );
 });
+
+Deno.test("predict answers for the horizon of the lists that lie there, or refuses another", async () => {
+  const workspace = newWorkspace();
+  await recommendStage(open(workspace));
+  const before = Deno.readTextFileSync(`${workspace}/data/.stages/recommend.json`);
+  const [customer] = await customersOf(open(workspace));
+  const printed: string[] = [];
+  const { log } = console;
+  console.log = (text: string) => printed.push(text);
+  try {
+    await predictCommand(open(workspace, { horizonDays: 14 }), customer!, {});
+    await assert.rejects(
+      () => predictCommand(open(workspace, { horizonDays: 14 }), customer!, { horizonDays: 14 }),
+      /Expected the 7 days that this workspace's lists are for but found --horizon-days 14/,
+    );
+  } finally {
+    console.log = log;
+  }
+  assert.match(printed[0]!, /buys within 7 days with/);
+  assert.equal(Deno.readTextFileSync(`${workspace}/data/.stages/recommend.json`), before);
+});
+
+async function customersOf(run: Run): Promise<string[]> {
+  const { customers } = await run.labels();
+  return [customers.idOf(0)];
+}
 
 Deno.test("compare names the customers whose lists changed most", async () => {
   const workspace = newWorkspace();

@@ -25,7 +25,7 @@ export function overviewSection(
     title: "Overview",
     body: parts(
       textPart(lead, "hx-lead"),
-      textPart(verdict(metrics)),
+      textPart([verdict(metrics), whoVerdict(metrics), whenVerdict(metrics)].join(" ").trim()),
       cardsPart(cards(metrics, plan)),
       linksPart(pages),
     ),
@@ -47,6 +47,32 @@ function verdict(metrics: Metrics): string {
   }
   if (difference.high < 0) return `On ${weeks} the ranker's lists lose to “${rule.name}”.`;
   return `On ${weeks} no difference to “${rule.name}” can be told apart from chance.`;
+}
+
+/** The model's probabilities against the best-known simple model of purchases. */
+function whoVerdict({ who }: Metrics): string {
+  if (who === null) return "";
+  const difference = who.differences.bgNbdPlatt.logLoss;
+  const told = difference.high < 0
+    ? "are better than"
+    : difference.low > 0
+    ? "are worse than"
+    : "cannot be told apart from";
+  return `Who buys: the model's probabilities ${told} those of BG/NBD (log-loss).`;
+}
+
+/** The customers' own curves against the shop's, both or neither knowing the day. */
+function whenVerdict({ when }: Metrics): string {
+  if (when === null) return "";
+  const { hourGain, dayGain } = when.withHistory;
+  const gain = hourGain ?? dayGain;
+  const told = gain.low > 0
+    ? "foretell better than"
+    : gain.high < 0
+    ? "foretell worse than"
+    : "cannot be told apart from";
+  return `When: customers' own ${hourGain === null ? "days of the week" : "hours"} ${told} the ` +
+    `shop's.`;
 }
 
 function cards(metrics: Metrics, plan: PlanFacts): [string, string][] {
