@@ -68,6 +68,7 @@ dl.hx-facts dd{margin:0;overflow-wrap:anywhere}
 .hx-tag{display:inline-block;border:1px solid var(--line);border-radius:99px;padding:.05rem .6rem;font-size:.8rem;color:var(--soft)}
 .hx-said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media(max-width:640px){.hx-scroll table:has(th:nth-child(5)){min-width:42rem}h1{font-size:1.5rem}header .hx-bar{flex-direction:column;align-items:stretch;gap:0;padding-top:.4rem;padding-bottom:.3rem}
+header nav{flex-wrap:wrap;overflow-x:visible}
 .hx-cards{grid-template-columns:repeat(2,minmax(0,1fr))}.hx-card b{font-size:1.2rem}
 dl.hx-facts{grid-template-columns:1fr}dl.hx-facts dd{margin-bottom:.4rem}.hx-form label{flex:1 1 8rem}.hx-form input[type=number]{width:100%}}
 `;

@@ -163,6 +163,7 @@ export function findColumns<R extends string, O extends string>(
       const found = [...table.columns.keys()].slice(0, 12).join(", ");
       throw new DataError(`Expected columns ${required.join(", ")} but found ${found}`, {
         place: { file: table.file, column },
+        hint: `Rename the column that holds it to ${column}.`,
       });
     }
   }

@@ -16,6 +16,7 @@ import { readJson } from "../files.ts";
 import { columnsPart, emptyPart, pageResponse, resultsPart, sectionPart } from "../layout.ts";
 import type { Live } from "../live.ts";
 import { formPart, safe } from "../parts.ts";
+import { PROJECT_ROOT } from "../../workspace.ts";
 
 /** Runs and versions that are listed. */
 const LISTED = 40;
@@ -56,7 +57,11 @@ function versionsPart(live: Live): Promise<Html> {
 async function driftPart(live: Live): Promise<Html> {
   const report = await readJson<DriftReport>(live.workspace.path(DRIFT_FILE));
   if (report === null) {
-    return emptyPart("Nothing was checked yet: `deno task helix check` compares now with then.");
+    const { root } = live.workspace;
+    const there = root === PROJECT_ROOT ? "" : ` --workspace ${root}`;
+    return emptyPart(
+      `Nothing was checked yet. To compare now with then: deno task helix check${there}`,
+    );
   }
   const { version, trainedAsOf, asOf, customers, findings, drifted } = report;
   return parts(
