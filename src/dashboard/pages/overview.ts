@@ -105,7 +105,10 @@ function coverageCards(facts: Reach): Promise<Html> {
     [share(facts.listed, facts.customers), "of customers have a list"],
     [share(facts.fullLists, facts.customers), "have a full one"],
     [share(facts.articlesShown, facts.articles), "of the catalogue is shown to somebody"],
-    [share(facts.personal, facts.customers), "have a send time of their own"],
+    [
+      share(facts.personal, facts.customers),
+      "have orders that move their send time by a tenth or more",
+    ],
   ]);
 }
 
@@ -115,7 +118,7 @@ function funnelFigure(facts: Reach, { asOf }: Served): Html {
     ["with orders", facts.withOrders],
     ["ordered in the last 90 days", facts.active],
     ["with a list", facts.listed],
-    ["with a send time of their own", facts.personal],
+    ["own orders move the send time", facts.personal],
     ["expected to buy", facts.expected],
   ];
   const shown = steps.sort((a, b) => b[1] - a[1]);
@@ -123,7 +126,7 @@ function funnelFigure(facts: Reach, { asOf }: Served): Html {
     title: `${count(facts.expected)} of ${count(facts.customers)} customers are expected to buy`,
     subtitle: `Customers as of ${asOf}`,
     x: { label: "customers", format: "short" },
-    y: { label: "step", kind: "category" },
+    y: { label: "group", kind: "category" },
     marks: [{
       mark: "bars",
       horizontal: true,
