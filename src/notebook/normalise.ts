@@ -11,7 +11,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
  * A value as JSON: BigInt becomes a number (text where it is too large to be exact), typed arrays
  * and sets become arrays, maps become objects, dates become ISO text (without the time where it is
  * midnight UTC), and what is missing or not finite becomes null. Functions and symbols are left
- * out, as JSON does.
+ * out, as JSON does; -0 becomes 0.
  *
  * @throws {TypeError} If the value contains itself.
  *
@@ -35,7 +35,7 @@ function visit(value: unknown, above: readonly object[]): Json {
     case "bigint":
       return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
     case "number":
-      return Number.isFinite(value) ? value : null;
+      return Number.isFinite(value) ? value + 0 : null; // JSON has no -0
     case "string":
     case "boolean":
       return value;

@@ -8,6 +8,10 @@ Deno.test("normalise() leaves every JSON value as it is", () => {
   }));
 });
 
+Deno.test("normalise() gives 0 for -0, as JSON does", () => {
+  assert.deepEqual(normalise([-0, { x: -0 }]), [0, { x: 0 }]);
+});
+
 Deno.test("normalise() gives what JSON.stringify takes, whatever the value", () => {
   const anything = fc.anything({
     withBigInt: true,
