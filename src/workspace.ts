@@ -7,7 +7,8 @@
 import { join, resolve } from "node:path";
 import { explainSystemError, recoverPublishes, WorkspaceError } from "./workspace/publish.ts";
 
-export { fileFingerprint, fingerprint } from "./workspace/fingerprint.ts";
+export { exists, isFile } from "./workspace/exists.ts";
+export { fileFingerprint, fingerprint, hasFingerprint } from "./workspace/fingerprint.ts";
 export { isRecord, readJson } from "./workspace/json.ts";
 export {
   explainAnyError,

@@ -6,7 +6,7 @@
  */
 import type { EpochDay } from "../ingest/shop.ts";
 import { storePaths } from "../ingest/store.ts";
-import type { Workspace } from "../workspace.ts";
+import { isFile, type Workspace } from "../workspace.ts";
 
 /** Equal order lines of a customer. */
 export interface Purchase {
@@ -30,7 +30,7 @@ export function purchasesOf(workspace: Workspace, customer: number): Purchase[] 
   const day = values("day.u16", Uint16Array);
   const article = values("article.u32", Uint32Array);
   const price = values("price.f32", Float32Array);
-  const minute = exists(column("orders.minute.i16")) ? values("minute.i16", Int16Array) : null;
+  const minute = isFile(column("orders.minute.i16")) ? values("minute.i16", Int16Array) : null;
   const purchases: Purchase[] = [];
   for (let i = day.length - 1; i >= 0; i--) {
     const next = {
@@ -72,13 +72,4 @@ function slice<A extends Slice>(path: string, type: SliceType<A>, from: number, 
     at += read;
   }
   return new type(bytes.buffer);
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -19,6 +19,7 @@ import { loadInputs, saveInputs } from "../serving/inputs_store.ts";
 import {
   currentStage,
   fingerprint,
+  isFile,
   lockWorkspace,
   openWorkspace,
   readStage,
@@ -130,7 +131,7 @@ export function openRun(given: StageOptions, { progress = silent }: OpenRunOptio
     const path = workspace.path(INPUTS_FILE);
     const print = fingerprint({
       code: codeFingerprint(),
-      store: storeFingerprint(workspace),
+      store: stageMark({ workspace }, "ingest"),
       asOf: known.asOf,
       candidates: DEFAULT_RECIPE.candidates as Record<string, unknown>,
     });
@@ -197,7 +198,7 @@ function storedSource(
   const directory = (readStage(workspace.root, "ingest")?.summary as { directory?: unknown })
     ?.directory;
   if (typeof directory !== "string") {
-    if (!exists(storePaths(workspace).manifest)) return null;
+    if (!isFile(storePaths(workspace).manifest)) return null;
     throw new DataError(
       `Expected data/.stages/ingest.json of ${workspace.root} to name the workspace's shop but ` +
         "found it missing or damaged",
@@ -241,7 +242,7 @@ function directoryOf(options: RunOptions, workspace: Workspace): string {
 }
 
 function isGenerated(directory: string): boolean {
-  return exists(`${directory}/transactions_train.csv`);
+  return isFile(`${directory}/transactions_train.csv`);
 }
 
 async function sourceDirectory(
@@ -257,15 +258,6 @@ async function sourceDirectory(
     await generateSynthetic(directory, { customers, seed, hours, threads, progress });
   }
   return directory;
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -322,7 +314,7 @@ export async function stagePrint(run: Run, { name, depends }: StageDefinition): 
     name,
     depends: depends as Record<string, unknown>,
     code: codeFingerprint(),
-    data: { ...data, store: storeFingerprint(run.workspace) },
+    data: { ...data, store: stageMark(run, "ingest") },
     asOf: await run.asOf(),
     seed: run.options.seed,
     horizon: run.options.horizonDays,
@@ -354,8 +346,4 @@ export function stageMark({ workspace }: Pick<Run, "workspace">, stage: string):
     `Expected data/.stages/${stage}.json to say what helix ${stage} left but found it missing or damaged`,
     { hint: `helix ${stage} makes it anew.` },
   );
-}
-
-function storeFingerprint(workspace: Workspace): string {
-  return stageMark({ workspace }, "ingest");
 }

@@ -5,7 +5,7 @@
  */
 import { basename, join } from "node:path";
 import { linkOrCopy } from "../tracking/runs.ts";
-import { fileFingerprint, isRecord, publish, readJson, type StageRecord } from "../workspace.ts";
+import { hasFingerprint, isRecord, publish, readJson, type StageRecord } from "../workspace.ts";
 import type { Run } from "./run.ts";
 
 /** Folder of the output tables. */
@@ -54,13 +54,8 @@ export async function restoreTables(run: Run, version: string): Promise<boolean>
 function areWhole(kept: string): boolean {
   const outputs = readJson<StageRecord>(join(kept, "recommend.json"))?.outputs;
   if (!isRecord(outputs)) return false;
-  return Object.entries(outputs).every(([path, print]) => {
-    try {
-      return fileFingerprint(join(kept, "tables", basename(path))) === print;
-    } catch {
-      return false; // gone, or no file
-    }
-  });
+  return Object.entries(outputs)
+    .every(([path, print]) => hasFingerprint(join(kept, "tables", basename(path)), print));
 }
 
 async function linkFiles(from: string, to: string): Promise<void> {

@@ -29,9 +29,9 @@ import {
 } from "../tracking/versions.ts";
 import {
   currentStage,
-  fileFingerprint,
   fingerprint,
   forgetStage,
+  hasFingerprint,
   readJson,
   readStage,
   recordStage,
@@ -186,21 +186,13 @@ export async function serve(run: Run, version: string): Promise<void> {
   if (record === undefined) return;
   const others = Object.entries(record.outputs)
     .filter(([path]) => !(SERVING_FILES as readonly string[]).includes(path));
-  if (!others.every(([path, print]) => isAsLeft(run.workspace.path(path), print))) {
+  if (!others.every(([path, print]) => hasFingerprint(run.workspace.path(path), print))) {
     return forgetStage(root, "train");
   }
   await recordStage(root, "train", record.fingerprint, {
     outputs: Object.keys(record.outputs),
     summary: record.summary,
   });
-}
-
-function isAsLeft(path: string, print: string): boolean {
-  try {
-    return fileFingerprint(path) === print;
-  } catch {
-    return false; // gone, or no file
-  }
 }
 
 /** Whether the models' files are this version's. */

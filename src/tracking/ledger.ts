@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { readJson, WorkspaceError, writeAtomically } from "../workspace.ts";
+import { exists, readJson, WorkspaceError, writeAtomically } from "../workspace.ts";
 
 /** The ledger's file, relative to the workspace. */
 export const LEDGER_FILE = "data/versions.json";
@@ -64,16 +64,6 @@ export function readLedger(root: string): Ledger {
     hint: "Remove it: the next helix train makes it anew, and the newest model serves until " +
       "helix promote or rollback says otherwise.",
   });
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 /**

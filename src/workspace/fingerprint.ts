@@ -89,3 +89,26 @@ export function fileFingerprint(path: string): string {
     }
   }
 }
+
+/**
+ * Whether a file is as it was when it had a fingerprint; not where it is gone, or no file.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fileFingerprint, hasFingerprint } from "./fingerprint.ts";
+ *
+ * const file = Deno.makeTempFileSync();
+ * const empty = fileFingerprint(file);
+ * assert.equal(hasFingerprint(file, empty), true);
+ * Deno.removeSync(file);
+ * assert.equal(hasFingerprint(file, empty), false);
+ * ```
+ */
+export function hasFingerprint(path: string, fingerprint: string): boolean {
+  try {
+    return fileFingerprint(path) === fingerprint;
+  } catch {
+    return false;
+  }
+}

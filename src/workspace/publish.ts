@@ -5,6 +5,7 @@
  */
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../errors.ts";
+import { exists } from "./exists.ts";
 
 /**
  * What could not be done with a folder or file of the workspace, told in one line; the cause is
@@ -348,16 +349,6 @@ function syncFolder(path: string): void {
   if (Deno.build.os === "windows") return;
   using folder = Deno.openSync(path);
   folder.syncSync();
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 function isFolder(path: string): boolean {

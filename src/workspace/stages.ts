@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { fileFingerprint } from "./fingerprint.ts";
+import { fileFingerprint, hasFingerprint } from "./fingerprint.ts";
 import { isRecord, readJson } from "./json.ts";
 import { writeAtomically } from "./publish.ts";
 
@@ -45,13 +45,8 @@ export function currentStage(
 ): StageRecord | undefined {
   const record = readStage(root, stage);
   if (!record || record.fingerprint !== fingerprint) return undefined;
-  const asLeft = Object.entries(record.outputs).every(([path, expected]) => {
-    try {
-      return fileFingerprint(join(root, path)) === expected;
-    } catch {
-      return false;
-    }
-  });
+  const asLeft = Object.entries(record.outputs)
+    .every(([path, expected]) => hasFingerprint(join(root, path), expected));
   return asLeft ? record : undefined;
 }
 

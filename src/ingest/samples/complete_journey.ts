@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Database, openDatabase, parquetFile, sqlText } from "../database.ts";
 import { DataError } from "../../errors.ts";
+import { isFile } from "../../workspace.ts";
 import linesSql from "./complete_journey.sql" with { type: "text" };
 
 /** What {@linkcode writeCompleteJourney} wrote. */
@@ -53,7 +54,7 @@ export async function writeCompleteJourney(
   source: string,
   directory: string,
 ): Promise<JourneySummary> {
-  const lines = LINE_FILES.map((name) => join(source, `${name}.parquet`)).find(exists);
+  const lines = LINE_FILES.map((name) => join(source, `${name}.parquet`)).find(isFile);
   if (lines === undefined) {
     throw new DataError("Expected transactions_sample.parquet or transactions.parquet", {
       place: { file: source },
@@ -78,18 +79,18 @@ export async function writeCompleteJourney(
     );
   await write("transactions_train", "from journey_lines", lines);
   const products = join(source, "products.parquet");
-  await write("articles", articlesQuery(exists(products) ? products : null), products);
+  await write("articles", articlesQuery(isFile(products) ? products : null), products);
   const households = join(source, "demographics.parquet");
-  await write("customers", customersQuery(exists(households) ? households : null), households);
+  await write("customers", customersQuery(isFile(households) ? households : null), households);
   return await countsOf(db);
 }
 
 function articlesQuery(products: string | null): string {
   const ids = "select distinct article_id from journey_lines";
   if (products === null) return `${ids} order by article_id`;
-  return `select l.article_id, ${ARTICLE_COLUMNS} from (${ids}) as l left join read_parquet(${
-    sqlText(products)
-  }) as p on cast(p.product_id as varchar) = l.article_id order by l.article_id`;
+  return `select l.article_id, ${ARTICLE_COLUMNS} from (${ids}) as l left join ${
+    parquetFile(products)
+  } as p on cast(p.product_id as varchar) = l.article_id order by l.article_id`;
 }
 
 function customersQuery(households: string | null): string {
@@ -107,15 +108,6 @@ async function countsOf(db: Database): Promise<JourneySummary> {
       "count(distinct article_id)::integer as articles from journey_lines",
   );
   return counts as unknown as JourneySummary;
-}
-
-function exists(file: string): boolean {
-  try {
-    return Deno.statSync(file).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 if (import.meta.main) {
