@@ -19,6 +19,8 @@ export interface Purchase {
   readonly price: number;
   /** How many equal lines. */
   readonly lines: number;
+  /** Pieces of these lines together; a line is one piece where the source does not say. */
+  readonly units: number;
 }
 
 /** A customer's purchases, newest first. */
@@ -31,6 +33,7 @@ export function purchasesOf(workspace: Workspace, customer: number): Purchase[] 
   const article = values("article.u32", Uint32Array);
   const price = values("price.f32", Float32Array);
   const minute = isFile(column("orders.minute.i16")) ? values("minute.i16", Int16Array) : null;
+  const units = isFile(column("orders.units.f32")) ? values("units.f32", Float32Array) : null;
   const purchases: Purchase[] = [];
   for (let i = day.length - 1; i >= 0; i--) {
     const next = {
@@ -39,15 +42,18 @@ export function purchasesOf(workspace: Workspace, customer: number): Purchase[] 
       article: article[i]!,
       price: price[i]!,
       lines: 1,
+      units: units?.[i] ?? 1,
     };
     const last = purchases.at(-1);
-    if (last && isSame(last, next)) purchases[purchases.length - 1] = more(last);
+    if (last && isSame(last, next)) purchases[purchases.length - 1] = together(last, next);
     else purchases.push(next);
   }
   return purchases;
 }
 
-const more = (purchase: Purchase): Purchase => ({ ...purchase, lines: purchase.lines + 1 });
+function together(a: Purchase, b: Purchase): Purchase {
+  return { ...a, lines: a.lines + b.lines, units: a.units + b.units };
+}
 
 function isSame(a: Purchase, b: Purchase): boolean {
   return a.day === b.day && a.minute === b.minute && a.article === b.article &&

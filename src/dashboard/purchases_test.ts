@@ -14,7 +14,7 @@ Deno.test("purchasesOf() has the order lines that SQL finds, newest first, equal
   for (let customer = 0; customer < count; customer++) {
     const rows = await live.db.rows(
       `select day::varchar as day, coalesce(minute, -1)::integer as minute, article, price,
-         count(*)::integer as lines
+         count(*)::integer as lines, sum(units)::double as units
        from ${orders} where customer = $customer group by all
        order by day desc, minute desc, article desc`,
       { customer },

@@ -42,7 +42,7 @@ const CUSTOMERS = 24;
 const ARTICLES = 12;
 
 function transactions(): string {
-  const rows = ["t_dat,customer_id,article_id,price"];
+  const rows = ["t_dat,customer_id,article_id,price,quantity"];
   for (let week = 0; week < 10; week++) {
     for (let c = 0; c < CUSTOMERS; c++) {
       if ((c + week) % 3 === 0) continue;
@@ -50,11 +50,11 @@ function transactions(): string {
       const hour = String(9 + (c % 12)).padStart(2, "0");
       for (const article of [(c + week) % ARTICLES, (c * 5) % ARTICLES]) {
         const date = day.toISOString().slice(0, 10);
-        rows.push(`${date} ${hour}:30:00,c${c},0${100 + article},${1 + article}`);
+        rows.push(`${date} ${hour}:30:00,c${c},0${100 + article},${1 + article},${1 + c % 3}`);
       }
     }
   }
-  rows.push("not a day,c1,0100,1");
+  rows.push("not a day,c1,0100,1,1");
   return rows.join("\n") + "\n";
 }
 

@@ -29,28 +29,46 @@ export function createStoreFolder(folder: string): StorePaths {
   return storeIn(folder);
 }
 
+/** Options of {@linkcode exportOrders}. */
+export interface ExportOrdersOptions {
+  /** Whether some line says of how many pieces it is; the others are of one. @default {false} */
+  hasUnits?: boolean;
+}
+
 /** Writes the view `orders` as `orders.parquet` and as raw columns. */
-export async function exportOrders(db: Database, store: StorePaths): Promise<OrdersExport> {
+export async function exportOrders(
+  db: Database,
+  store: StorePaths,
+  { hasUnits = false }: ExportOrdersOptions = {},
+): Promise<OrdersExport> {
   const hasTimeOfDay = await db.value(
     "select coalesce(bool_or(t >= date_trunc('day', t) + interval 1 minute), false) " +
       "from staged_transactions where reason is null",
   ) as boolean;
-  const columns = hasTimeOfDay ? "*" : "* replace (null::smallint as minute)";
-  await db.run(`copy (select ${columns} from orders) to ${sqlText(store.orders)}
+  const minute = hasTimeOfDay ? "minute" : "null::smallint as minute";
+  const units = hasUnits ? ", coalesce(units, 1)::float as units" : "";
+  await db.run(`copy (select customer, article, day, ${minute}, price, channel${units}
+    from orders) to ${sqlText(store.orders)}
     (format parquet, compression zstd, compression_level 1)`);
-  const days = await writeOrderColumns(db, store, hasTimeOfDay);
+  const days = await writeOrderColumns(db, store, { hasTimeOfDay, hasUnits });
   return { ...days, hasTimeOfDay };
 }
 
 async function writeOrderColumns(
   db: Database,
   store: StorePaths,
-  hasTimeOfDay: boolean,
+  { hasTimeOfDay, hasUnits }: { hasTimeOfDay: boolean; hasUnits: boolean },
 ): Promise<Omit<OrdersExport, "hasTimeOfDay">> {
   const customers = Number(await db.value("select count(*) from customers"));
   const offsets = new Uint32Array(customers + 1);
-  const names = ["article.u32", "day.u16", "price.f32", "channel.u8", "minute.i16"]
-    .slice(0, hasTimeOfDay ? 5 : 4);
+  const optional = [
+    ...hasTimeOfDay ? [{ name: "minute.i16", sql: "coalesce(minute, -1)::smallint" }] : [],
+    ...hasUnits ? [{ name: "units.f32", sql: "units" }] : [],
+  ];
+  const names = [
+    ...["article.u32", "day.u16", "price.f32", "channel.u8"],
+    ...optional.map(({ name }) => name),
+  ];
   using writers = openAll(names.map((name) => store.column(`orders.${name}`)));
   const byDay = new Uint32Array(65_536);
   let [lines, firstDay, lastDay] = [0, Infinity, -Infinity];
@@ -58,7 +76,7 @@ async function writeOrderColumns(
   await eachChunk(
     db,
     `select customer, article, (day - date '1970-01-01')::usmallint, price, channel
-      ${hasTimeOfDay ? ", coalesce(minute, -1)::smallint" : ""} from ${parquetFile(store.orders)}`,
+      ${optional.map(({ sql }) => `, ${sql}`).join("")} from ${parquetFile(store.orders)}`,
     (chunk) => {
       const customerColumn = chunkColumn<Uint32Array>(chunk, 0);
       const dayColumn = chunkColumn<Uint16Array>(chunk, 2);

@@ -240,7 +240,12 @@ async function fillStore(
     return await loadTransactions(db, table, { ...options, hasArticles });
   });
   const sorting = { title: "Sorting orders", total: transactions.count.kept, unit: "lines" };
-  const orders = await withProgress(db, progress, sorting, () => exportOrders(db, store));
+  const orders = await withProgress(
+    db,
+    progress,
+    sorting,
+    () => exportOrders(db, store, transactions),
+  );
   const manifest = await writeMasters(db, store, { orders, transactions, customers, articles });
   return await summarise(
     db,
@@ -267,6 +272,7 @@ async function writeMasters(db: Database, store: StorePaths, loads: Loads): Prom
     customers: Number(await db.value("select count(*) from customers")),
     articles: Number(await db.value("select count(*) from articles")),
     hasTimeOfDay: loads.orders.hasTimeOfDay,
+    hasUnits: loads.transactions.hasUnits,
     channels: loads.transactions.channels,
     customerCategories,
     articleCategories,

@@ -121,6 +121,7 @@ function loadOrders(store: StorePaths, manifest: StoreManifest, wanted: OrdersWa
     minute: minute?.some((value) => value >= 0) ? minute : null,
     price: load("price.f32", Float32Array),
     channel: load("channel.u8", Uint8Array),
+    units: manifest.hasUnits ? load("units.f32", Float32Array) : null,
   };
   return { orders, firstDay, lastDay };
 }

@@ -8,10 +8,11 @@ select
     cast(nullif(60 * hour(staged.t) + minute(staged.t), 0) as smallint) as minute,
     staged.price,
     coalesce(channels.code, 0)::utinyint as channel,
+    staged.units,
 from staged_transactions as staged
 left join new_customers on staged.new_customer_id = new_customers.customer_id
 left join article_aliases on staged.new_article_id = article_aliases.article_id
 left join channels on staged.channel = channels.channel
 where staged.reason is null
     and (staged.article is not null or article_aliases.article is not null)
-order by customer, day, minute nulls first, article, price, channel
+order by customer, day, minute nulls first, article, price, channel, coalesce(units, 1)

@@ -33,6 +33,8 @@ export interface OrderLines {
   readonly price: Float32Array;
   /** Sales channel per line; 0 where unknown. */
   readonly channel: Uint8Array;
+  /** Pieces per line, above 0; `null` where the source does not say: a line is then one piece. */
+  readonly units: Float32Array | null;
 }
 
 /** A categorical column: `codes[i]` indexes `labels`; code 0 is always "unknown" (label `""`). */
@@ -113,6 +115,8 @@ export interface LineInput {
   price?: number;
   /** @default {0} */
   channel?: number;
+  /** Pieces. @default {1; a source without quantities when no line has it} */
+  units?: number;
 }
 
 /** Options of {@linkcode shopFromLines}. */
@@ -152,13 +156,15 @@ export function shopFromLines(
     a.article - b.article
   );
   const hasMinutes = lines.some((line) => line.minute !== undefined);
-  const orders = allocateOrderLines(customers, articles, sorted.length, { hasMinutes });
+  const hasUnits = lines.some((line) => line.units !== undefined);
+  const orders = allocateOrderLines(customers, articles, sorted.length, { hasMinutes, hasUnits });
   sorted.forEach((line, i) => {
     orders.article[i] = line.article;
     orders.day[i] = line.day;
     if (orders.minute) orders.minute[i] = line.minute ?? -1;
     orders.price[i] = line.price ?? NaN;
     orders.channel[i] = line.channel ?? 0;
+    if (orders.units) orders.units[i] = line.units ?? 1;
     orders.offsets[line.customer + 1]! += 1;
   });
   for (let c = 0; c < customers; c++) orders.offsets[c + 1]! += orders.offsets[c]!;
@@ -175,6 +181,8 @@ export function shopFromLines(
 export interface AllocateOptions {
   /** Whether lines have a time of day. */
   hasMinutes: boolean;
+  /** Whether lines say of how many pieces they are. */
+  hasUnits: boolean;
 }
 
 /** Empty order lines of the given size over shared memory, to be filled by the caller. */
@@ -193,6 +201,7 @@ export function allocateOrderLines(
     minute: options.hasMinutes ? new Int16Array(new SharedArrayBuffer(2 * lines)) : null,
     price: new Float32Array(new SharedArrayBuffer(4 * lines)),
     channel: new Uint8Array(new SharedArrayBuffer(lines)),
+    units: options.hasUnits ? new Float32Array(new SharedArrayBuffer(4 * lines)) : null,
   };
 }
 
@@ -233,8 +242,10 @@ function linesBefore(orders: OrderLines, asOf: EpochDay): OrderLines {
     ends[c] = end;
     kept += end - offsets[c]!;
   }
-  const hasMinutes = orders.minute !== null;
-  const out = allocateOrderLines(customers, orders.articles, kept, { hasMinutes });
+  const out = allocateOrderLines(customers, orders.articles, kept, {
+    hasMinutes: orders.minute !== null,
+    hasUnits: orders.units !== null,
+  });
   let at = 0;
   for (let c = 0; c < customers; c++) {
     out.offsets[c] = at;
@@ -245,6 +256,7 @@ function linesBefore(orders: OrderLines, asOf: EpochDay): OrderLines {
       out.price[at] = orders.price[i]!;
       out.channel[at] = orders.channel[i]!;
       if (out.minute) out.minute[at] = orders.minute![i]!;
+      if (out.units) out.units[at] = orders.units![i]!;
     }
   }
   out.offsets[customers] = at;

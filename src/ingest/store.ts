@@ -14,7 +14,7 @@ import type { Category } from "./attributes.ts";
 export const STORE = "data/store";
 
 /** Changes whenever the files' meaning does: an older store is then made again. */
-export const STORE_VERSION = 3;
+export const STORE_VERSION = 4;
 
 /** `store.json`: what the arrays cannot say. */
 export interface StoreManifest {
@@ -25,6 +25,8 @@ export interface StoreManifest {
   readonly customers: number;
   readonly articles: number;
   readonly hasTimeOfDay: boolean;
+  /** Whether some line says of how many pieces it is. */
+  readonly hasUnits: boolean;
   readonly channels: readonly string[];
   readonly customerCategories: readonly Category[];
   readonly articleCategories: readonly Category[];
@@ -35,8 +37,8 @@ export interface StorePaths {
   readonly folder: string;
   readonly manifest: string;
   /**
-   * `customer` UINTEGER, `article` UINTEGER, `day` DATE, `minute` SMALLINT (NULL where unknown), `price` FLOAT, `channel` UTINYINT, sorted by customer,
-   * day, minute, article, price, channel.
+   * `customer` UINTEGER, `article` UINTEGER, `day` DATE, `minute` SMALLINT (NULL where unknown), `price` FLOAT, `channel` UTINYINT, and `units` FLOAT
+   * where the source has quantities, sorted by customer, day, minute, article, price, channel, units.
    */
   readonly orders: string;
   /** `customer` UINTEGER (the code), `customer_id`, `known_from` DATE, `age` FLOAT, the file's other columns as text. */

@@ -20,6 +20,8 @@ export interface TransactionsLoad {
   readonly count: FileCount;
   /** Labels of the sales channels by code; code 0 is the unknown. */
   readonly channels: readonly string[];
+  /** Whether some line says of how many pieces it is. */
+  readonly hasUnits: boolean;
   /** What the reader should know. */
   readonly notes: readonly string[];
 }
@@ -60,8 +62,9 @@ export async function loadTransactions(
     ? ["t_dat has a time zone; its hours are those of UTC"]
     : [];
   const channels = await codeChannels(db, notes);
+  const hasUnits = await knowsUnits(db, table, notes);
   await db.run(ordersSql);
-  return { count, channels, notes };
+  return { count, channels, hasUnits, notes };
 }
 
 /**
@@ -83,8 +86,9 @@ function inputView(table: InputTable): string {
   const found = findColumns(table, ["t_dat", "customer_id", "article_id"], [
     "price",
     "sales_channel_id",
+    "quantity",
   ]);
-  const { price, sales_channel_id: channel } = found;
+  const { price, sales_channel_id: channel, quantity } = found;
   return `create temp view input_transactions as select
     ${textOf(table, found.t_dat)} as t_dat_text,
     ${timestampOf(table, found.t_dat)} as t,
@@ -93,7 +97,21 @@ function inputView(table: InputTable): string {
     ${price === undefined ? "null::varchar" : textOf(table, price)} as price_text,
     ${price === undefined ? "null::float" : floatOf(table, price)} as price,
     ${channel === undefined ? "null::varchar" : textOf(table, channel)} as channel,
+    ${quantity === undefined ? "null::tinyint" : floatOf(table, quantity)} as quantity,
     from ${table.relation}`;
+}
+
+/** Whether some line that is kept has a quantity above zero; a note where others have none. */
+async function knowsUnits(db: Database, table: InputTable, notes: string[]): Promise<boolean> {
+  if (findColumns(table, [], ["quantity"]).quantity === undefined) return false;
+  const [found] = await db.rows(`select count(units)::double as known,
+    (count(*) - count(units))::double as unknown
+    from staged_transactions where reason is null`);
+  const { known, unknown } = found as { known: number; unknown: number };
+  if (unknown > 0) {
+    notes.push(`${unknown} order lines have no quantity above 0; each counts as one piece`);
+  }
+  return known > 0;
 }
 
 /** Finds or numbers the articles and customers that the master tables do not have by that id. */

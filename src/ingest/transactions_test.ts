@@ -101,6 +101,25 @@ Deno.test("loadTransactions() sorts lines by customer, time and article, whateve
   );
 });
 
+Deno.test("loadTransactions() reads pieces; what is no number above 0 is one and noted", async () => {
+  const load = async (quantities: readonly string[]) => {
+    using folder = testFolder({
+      "transactions_train.csv": csv(
+        "t_dat,customer_id,article_id,quantity",
+        quantities.map((quantity) => `2020-01-01,anna,1,${quantity}`),
+      ),
+    });
+    const { notes } = await ingest(folder.directory, folder.workspace);
+    return { units: loadShop(folder.workspace).orders.units, notes };
+  };
+  assert.deepEqual(await load(["12", "0.5", "-3", "", "many", "inf", "0"]), {
+    units: Float32Array.of(0.5, 1, 1, 1, 1, 1, 12),
+    notes: ["5 order lines have no quantity above 0; each counts as one piece"],
+  });
+  assert.deepEqual(await load(["2", "1"]), { units: Float32Array.of(1, 2), notes: [] });
+  assert.equal((await load(["", "0"])).units, null);
+});
+
 Deno.test("loadTransactions() codes sales channels: numbers as they are, names by their order", async () => {
   for (
     const [cells, labels, codes] of [

@@ -22,7 +22,7 @@ export interface PurchaseDays {
   readonly orders: Uint16Array;
   /** Lines of the day, at most 65,535. */
   readonly lines: Uint16Array;
-  /** Sum of the day's prices in the shop's unit; unknown prices count 0. */
+  /** Sum of the day's prices times pieces in the shop's unit; unknown prices count 0. */
   readonly value: Float32Array;
 }
 
@@ -38,13 +38,13 @@ export interface PurchaseDays {
  * const shop = shopFromLines([
  *   { customer: 0, article: 0, day: 5, minute: 610, price: 2 },
  *   { customer: 0, article: 1, day: 5, minute: 700, price: 3 },
- *   { customer: 0, article: 1, day: 9, minute: 480, price: 3 },
+ *   { customer: 0, article: 1, day: 9, minute: 480, price: 3, units: 4 },
  * ]);
  * const days = purchaseDays(shop.orders);
  * assert.deepEqual([...days.day], [5, 9]);
  * assert.deepEqual([...days.firstHour!], [10, 8]);
  * assert.deepEqual([...days.orders], [2, 1]);
- * assert.deepEqual([...days.value], [5, 3]);
+ * assert.deepEqual([...days.value], [5, 12]);
  * ```
  */
 export function purchaseDays(orders: OrderLines): PurchaseDays {
@@ -68,7 +68,7 @@ export function purchaseDays(orders: OrderLines): PurchaseDays {
       }
       if (out.lines[at]! < 65535) out.lines[at]! += 1;
       const price = orders.price[i]!;
-      if (price === price) out.value[at]! += price;
+      if (price === price) out.value[at]! += price * (orders.units?.[i] ?? 1);
     }
     out.offsets[c + 1] = at + 1;
   }

@@ -236,13 +236,13 @@ async function history(live: Live, served: Served, code: number): Promise<Html> 
     [
       { title: "when" },
       { title: "article" },
-      { title: "lines", number: true },
+      { title: "pieces", number: true },
       { title: "price", number: true },
     ],
-    await Promise.all(shown.map(async ({ day, minute, article, price, lines }) => [
+    await Promise.all(shown.map(async ({ day, minute, article, price, units }) => [
       minute < 0 ? dayText(day) : `${dayText(day)} ${clock(minute)}`,
       await articleLink(labels.articles.idOf(article), labels.articleName(article)),
-      count(lines),
+      count(units),
       Number.isNaN(price) ? "–" : priceText(price),
     ])),
   );
