@@ -7,6 +7,7 @@ import type { Snapshot } from "../ingest/shop.ts";
 import { columnOf, emptyTable, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
 import { type Conversion, conversionWithin, shrunkShares } from "./conversion.ts";
 import { circularMean } from "./moments.ts";
+import { articleUnits } from "./units.ts";
 
 const define = (
   family: string,
@@ -129,6 +130,8 @@ export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [
     "share",
     90,
   ),
+  define("units", "units_of_article", "Usual pieces per line: their geometric mean.", "pieces"),
+  define("units", "units_spread_of_article", "Standard deviation of log2 pieces.", "log2 pieces"),
   define(
     "time",
     "peak_hour",
@@ -170,6 +173,9 @@ export function articleFeatures(snapshot: Snapshot): FeatureTable {
   for (const days of [7, 28, 90]) {
     writeConversion(table, conversionWithin(snapshot, days), days);
   }
+  const { usual, spread } = articleUnits(snapshot.orders);
+  columnOf(table, "units_of_article").set(usual);
+  columnOf(table, "units_spread_of_article").set(spread);
   return table;
 }
 

@@ -13,6 +13,7 @@ export const RECORD = {
   buyers_mean_age: 2,
   buyers_history: 3,
   days_since_first_sale: 4,
+  units_of_article: 5,
 } as const;
 /** Where in a record the attributes begin. */
 export const FIRST_ATTRIBUTE: number = Object.keys(RECORD).length;

@@ -45,6 +45,9 @@ export const CUSTOMER_FEATURES: readonly FeatureDefinition[] = [
   ),
   define("price", "price_mean", "Mean price of the lines.", "shop's unit"),
   define("price", "price_spread", "Standard deviation of the lines' price.", "shop's unit"),
+  define("units", "units_usual", "Usual pieces per line: their geometric mean.", "pieces"),
+  define("units", "units_spread", "Standard deviation of log2 pieces.", "log2 pieces"),
+  define("units", "order_value", "Mean of an order's prices times pieces.", "shop's unit"),
   define("channel", "channel_2_share", "Share of lines in sales channel 2.", "share"),
   define(
     "time",
@@ -108,6 +111,8 @@ function customerState(articles: number) {
     repurchased: 0,
     channel2: 0,
     price: new Float64Array(3),
+    logUnits: new Float64Array(3),
+    value: 0,
     gap: new Float64Array(3),
     dayOfWeek: new Uint32Array(7),
     hour: new Float64Array(2),
@@ -122,7 +127,7 @@ type CustomerState = ReturnType<typeof customerState>;
 const WINDOWS = [7, 28, 90];
 
 function scanCustomer(snapshot: Snapshot, c: number, state: CustomerState) {
-  const { orders: { offsets, day, minute, article, price, channel }, asOf } = snapshot;
+  const { orders: { offsets, day, minute, article, price, channel, units }, asOf } = snapshot;
   const begin = offsets[c]!;
   const end = offsets[c + 1]!;
   resetState(state, end - begin);
@@ -135,6 +140,8 @@ function scanCustomer(snapshot: Snapshot, c: number, state: CustomerState) {
     if (asOf - day[i]! <= 28) state.lines28++;
     if (channel[i] === 2) state.channel2++;
     addMoment(state.price, price[i]!);
+    addMoment(state.logUnits, units === null ? 0 : Math.log2(units[i]!));
+    if (price[i]! >= 0) state.value += price[i]! * (units?.[i] ?? 1);
     const a = article[i]!;
     if (state.ownerOf[a] !== c) {
       state.ownerOf[a] = c;
@@ -150,6 +157,8 @@ function resetState(state: CustomerState, lines: number) {
   state.distinct = state.repurchased = state.channel2 = 0;
   state.ordersIn.fill(0);
   state.price.fill(0);
+  state.logUnits.fill(0);
+  state.value = 0;
   state.gap.fill(0);
   state.dayOfWeek.fill(0);
   state.hour.fill(0);
@@ -212,6 +221,9 @@ function writeCustomer(
   put.repurchase_share![c] = state.repurchased / state.lines;
   put.price_mean![c] = meanOf(state.price);
   put.price_spread![c] = spreadOf(state.price);
+  put.units_usual![c] = 2 ** meanOf(state.logUnits);
+  put.units_spread![c] = spreadOf(state.logUnits);
+  put.order_value![c] = state.price[0]! > 0 ? state.value / state.orders : NaN;
   put.channel_2_share![c] = state.channel2 / state.lines;
   put.favourite_day_of_week![c] = 1 + indexOfMax(state.dayOfWeek);
   if (state.timed > 0) {

@@ -5,7 +5,7 @@ import { CUSTOMER_FEATURES, customerFeatures } from "./customer.ts";
 import { randomLines, randomShop } from "./test_shop.ts";
 
 const shop = shopFromLines([
-  { customer: 1, article: 0, day: 4, minute: 600, price: 2, channel: 2 },
+  { customer: 1, article: 0, day: 4, minute: 600, price: 2, channel: 2, units: 4 },
   { customer: 1, article: 1, day: 4, minute: 600, price: 4, channel: 1 },
   { customer: 1, article: 0, day: 4, minute: 660, price: 2, channel: 2 },
   { customer: 1, article: 0, day: 14, minute: 600, price: 8, channel: 2 },
@@ -29,6 +29,10 @@ Deno.test("customerFeatures() tells orders from lines and days", () => {
     price_mean: 4,
     price_spread: Math.sqrt(88 / 4 - 16),
     channel_2_share: 3 / 4,
+    // 4, 1, 1 and 1 pieces
+    units_usual: 4 ** (1 / 4),
+    units_spread: Math.sqrt(4 / 4 - (2 / 4) ** 2),
+    order_value: (8 + 4 + 2 + 8) / 3,
   };
   for (const [name, value] of Object.entries(expected)) {
     assert.equal(columnOf(table, name)[1], Math.fround(value), name);

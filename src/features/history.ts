@@ -23,6 +23,9 @@ export interface HistoryReader {
   orders: number;
   /** Number of lines of that customer. */
   lines: number;
+  /** Pieces of all lines, and prices times pieces; unknown prices count 0. */
+  totalUnits: number;
+  totalValue: number;
   /** Day of the customer's first and last order; 0 when there is none. */
   firstDay: number;
   lastDay: number;
@@ -41,6 +44,13 @@ export interface HistoryReader {
   readonly recentOrders: Uint32Array;
   /** Price of the article's last line; NaN where unknown. */
   readonly lastPrice: Float32Array;
+  /** Pieces of the article in the last order with it, and in all. */
+  readonly lastUnits: Float32Array;
+  readonly units: Float32Array;
+  /** The latter with a half-life of 180 days. */
+  readonly unitsSlow: Float32Array;
+  /** Prices times pieces of the article's lines; unknown prices count 0. */
+  readonly value: Float32Array;
   /** `Σ_orders 2^(−age / half-life)`: decayed purchase counts, see {@linkcode OWN_HALF_LIVES_DAYS}. */
   readonly decayed: Float32Array;
   readonly decayedFast: Float32Array;
@@ -75,13 +85,15 @@ export interface HistoryReader {
  */
 export function historyReader(snapshot: Snapshot): HistoryReader {
   const { orders, asOf } = snapshot;
-  const { offsets, article, day, minute, price } = orders;
+  const { offsets, article, day, minute, price, units } = orders;
   const longest = longestHistory(offsets);
   const slot = new Int32Array(orders.articles).fill(-1);
   const reader: HistoryReader = {
     size: 0,
     orders: 0,
     lines: 0,
+    totalUnits: 0,
+    totalValue: 0,
     firstDay: 0,
     lastDay: 0,
     article: new Uint32Array(longest),
@@ -90,6 +102,10 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
     lastBought: new Uint16Array(longest),
     ordersSince: new Uint16Array(longest),
     lastPrice: new Float32Array(longest),
+    lastUnits: new Float32Array(longest),
+    units: new Float32Array(longest),
+    unitsSlow: new Float32Array(longest),
+    value: new Float32Array(longest),
     ordersFromFirst: new Uint16Array(longest),
     recentOrders: new Uint32Array(longest),
     decayed: new Float32Array(longest),
@@ -107,6 +123,8 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
     const begin = offsets[customer]!;
     const end = offsets[customer + 1]!;
     reader.size = 0;
+    reader.totalUnits = 0;
+    reader.totalValue = 0;
     reader.lines = end - begin;
     reader.firstDay = end > begin ? day[begin]! : 0;
     reader.lastDay = end > begin ? day[end - 1]! : 0;
@@ -142,6 +160,10 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
       reader.lastBought[entry] = day[i]!;
       reader.ordersSince[entry] = order;
       reader.lastPrice[entry] = price[i]!;
+      reader.lastUnits[entry] = 0;
+      reader.units[entry] = 0;
+      reader.unitsSlow[entry] = 0;
+      reader.value[entry] = 0;
       reader.decayed[entry] = 0;
       reader.decayedFast[entry] = 0;
       reader.decayedSlow[entry] = 0;
@@ -149,6 +171,8 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
       lastOrder[entry] = -1;
     }
     reader.firstBought[entry] = day[i]!;
+    const age = Math.min(asOf - day[i]!, LONGEST_AGE);
+    addUnits(i, entry, order, age);
     if (lastOrder[entry] === order) return;
     lastOrder[entry] = order;
     reader.orderCount[entry]! += 1;
@@ -156,10 +180,20 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
     if (order < RECENT_ORDERS) {
       reader.recentOrders[entry] = reader.recentOrders[entry]! | 1 << order;
     }
-    const age = Math.min(asOf - day[i]!, LONGEST_AGE);
     reader.decayed[entry]! += DECAY.middle[age]!;
     reader.decayedFast[entry]! += DECAY.fast[age]!;
     reader.decayedSlow[entry]! += DECAY.slow[age]!;
+  }
+
+  function addUnits(i: number, entry: number, order: number, age: number) {
+    const pieces = units === null ? 1 : units[i]!;
+    const value = price[i]! >= 0 ? price[i]! * pieces : 0;
+    reader.totalUnits += pieces;
+    reader.totalValue += value;
+    reader.units[entry]! += pieces;
+    reader.unitsSlow[entry]! += pieces * DECAY.slow[age]!;
+    reader.value[entry]! += value;
+    if (reader.ordersSince[entry] === order) reader.lastUnits[entry]! += pieces;
   }
 
   return reader;

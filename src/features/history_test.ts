@@ -10,7 +10,11 @@ function bruteForce(lines: ReturnType<typeof randomLines>, customer: number, asO
   const orders = [...new Set(own.map(time))].sort((a, b) => b - a);
   const articles = [...new Set(own.map(({ article }) => article))].map(
     (article) => {
-      const at = [...new Set(own.filter((line) => line.article === article).map(time))];
+      const bought = own.filter((line) => line.article === article);
+      const at = [...new Set(bought.map(time))];
+      const last = bought.filter((line) => time(line) === Math.max(...at));
+      const sum = (some: typeof own, what: (line: typeof own[number]) => number) =>
+        some.reduce((total, line) => total + what(line), 0);
       const places = at.map((t) => orders.indexOf(t)).sort((a, b) => a - b);
       const ages = at.map((t) => asOf - Math.floor(t / 1440));
       const decayed = (halfLife: number) =>
@@ -26,6 +30,13 @@ function bruteForce(lines: ReturnType<typeof randomLines>, customer: number, asO
         decayed: Math.fround(decayed(OWN_HALF_LIVES_DAYS.middle)),
         decayedFast: Math.fround(decayed(OWN_HALF_LIVES_DAYS.fast)),
         decayedSlow: Math.fround(decayed(OWN_HALF_LIVES_DAYS.slow)),
+        lastUnits: sum(last, ({ units }) => units!),
+        units: sum(bought, ({ units }) => units!),
+        value: sum(bought, ({ units, price }) => Number.isNaN(price) ? 0 : units! * price!),
+        unitsSlow: sum(
+          bought,
+          ({ units, day }) => units! * 2 ** (-(asOf - day) / OWN_HALF_LIVES_DAYS.slow),
+        ),
       };
     },
   );
@@ -48,8 +59,14 @@ Deno.test("historyReader() says what counting the lines says", () => {
         assert.equal(history.ordersFrom(day), new Set(times).size);
       }
       assert.equal(history.size, expected.articles.length);
-      for (const { article, decayed, decayedFast, decayedSlow, ...exact } of expected.articles) {
+      const total = (of: "units" | "value") => expected.articles.reduce((sum, a) => sum + a[of], 0);
+      assert.deepEqual([history.totalUnits, history.totalValue], [total("units"), total("value")]);
+      for (
+        const { article, decayed, decayedFast, decayedSlow, unitsSlow, ...exact } of expected
+          .articles
+      ) {
         const e = history.entryOf(article);
+        assert.ok(Math.abs(history.unitsSlow[e]! - unitsSlow) < 1e-4);
         for (const [name, value] of Object.entries(exact)) {
           assert.equal(history[name as keyof typeof exact][e], value, name);
         }

@@ -80,7 +80,55 @@ export const PAIR_FEATURES: readonly FeatureDefinition[] = [
     "Days from the customer's last order to the article's first sale; negative where it was known.",
     "days",
   ),
+  define(
+    "units",
+    "usual_over_article",
+    "The customer's usual pieces per line over the article's.",
+    "ratio",
+  ),
+  define("units", "units_last", "Pieces in the customer's last order with it.", "pieces"),
+  define("units", "units_bought", "Pieces that the customer bought of it.", "pieces"),
+  define("units", "units_bought_slow", "The same with a half-life of 180 days.", "pieces"),
+  define("units", "units_share", "Share of the customer's pieces that were of it.", "share"),
+  define(
+    "units",
+    "units_over_usual",
+    "Pieces in the last order with it over the customer's usual ones.",
+    "ratio",
+  ),
+  define("units", "units_over_article", "The same over the article's usual ones.", "ratio"),
+  define(
+    "units",
+    "units_trend",
+    "The same over the customer's mean pieces per order with it.",
+    "ratio",
+  ),
+  define(
+    "units",
+    "due_units",
+    "Days since bought over the days that the last pieces last at the customer's pace; unknown " +
+      "below two purchases.",
+    "ratio",
+  ),
+  define("units", "supply_days", "The days that those pieces still last.", "days"),
+  define(
+    "units",
+    "value_last",
+    "Pieces in the last order with it times the price paid.",
+    "shop's unit",
+  ),
+  define("units", "value_share", "Share of the customer's spending that went on it.", "share"),
+  define(
+    "units",
+    "value_over_mean",
+    "The customer's spending on it over the mean of all articles bought.",
+    "ratio",
+  ),
 ];
+const CHANCES_AT = OWN_FEATURES.length + 3;
+const UNITS_AT = CHANCES_AT + 3;
+/** Features of the family `units`; the first is known of every candidate. */
+const UNITS_COUNT = PAIR_FEATURES.length - UNITS_AT;
 
 /** Half-life in days of a purchase's say in the affinities, by age before the last purchase. */
 const AFFINITY_HALF_LIFE_DAYS = 90;
@@ -176,6 +224,7 @@ export function pairFiller(
   const fillAffinities = affinityFiller(records, snapshot.asOf);
   const { width, values } = records;
   const usualPrice = columnOf(customers, "price_mean");
+  const usualUnits = columnOf(customers, "units_usual");
   const age = columnOf(customers, "age");
   const asOf = snapshot.asOf;
 
@@ -194,6 +243,7 @@ export function pairFiller(
     }
     fillFits(customer, history, article, size, columns, at);
     fillChances(history, article, size, columns, at);
+    fillUnits(customer, history, article, size, columns, at);
     fillAffinities(history, article, size, columns, at);
   }
 
@@ -228,8 +278,11 @@ export function pairFiller(
     at: number,
   ) {
     const times = columns[0]!;
-    const first = OWN_FEATURES.length + 3;
-    const [chances, share, launched] = [columns[first]!, columns[first + 1]!, columns[first + 2]!];
+    const [chances, share, launched] = [
+      columns[CHANCES_AT]!,
+      columns[CHANCES_AT + 1]!,
+      columns[CHANCES_AT + 2]!,
+    ];
     const recency = history.orders > 0 ? asOf - history.lastDay : NaN;
     for (let i = 0; i < size; i++) {
       const age = values[article[i]! * width + RECORD.days_since_first_sale]!;
@@ -238,6 +291,53 @@ export function pairFiller(
       share[at + i] = orders > 0 ? times[at + i]! / orders : NaN;
       launched[at + i] = recency - age;
     }
+  }
+
+  function fillUnits(
+    customer: number,
+    history: HistoryReader,
+    article: Uint32Array,
+    size: number,
+    columns: readonly Float32Array[],
+    at: number,
+  ) {
+    const usual = usualUnits[customer]!;
+    const overArticle = columns[UNITS_AT]!;
+    for (let f = 1; f < UNITS_COUNT; f++) columns[UNITS_AT + f]!.fill(NaN, at, at + size);
+    for (let i = 0; i < size; i++) {
+      const ofArticle = values[article[i]! * width + RECORD.units_of_article]!;
+      overArticle[at + i] = usual / ofArticle;
+      const e = history.entryOf(article[i]!);
+      if (e >= 0) boughtUnits(history, e, usual, ofArticle, columns, at + i);
+    }
+  }
+
+  function boughtUnits(
+    history: HistoryReader,
+    e: number,
+    usual: number,
+    ofArticle: number,
+    columns: readonly Float32Array[],
+    i: number,
+  ) {
+    const last = history.lastUnits[e]!;
+    const all = history.units[e]!;
+    const value = history.value[e]!;
+    const since = asOf - history.lastBought[e]!;
+    const span = history.lastBought[e]! - history.firstBought[e]!;
+    const lasts = span > 0 ? span * last / (all - last) : NaN;
+    columns[UNITS_AT + 1]![i] = last;
+    columns[UNITS_AT + 2]![i] = all;
+    columns[UNITS_AT + 3]![i] = history.unitsSlow[e]!;
+    columns[UNITS_AT + 4]![i] = all / history.totalUnits;
+    columns[UNITS_AT + 5]![i] = last / usual;
+    columns[UNITS_AT + 6]![i] = last / ofArticle;
+    columns[UNITS_AT + 7]![i] = last / (all / history.orderCount[e]!);
+    columns[UNITS_AT + 8]![i] = since / lasts;
+    columns[UNITS_AT + 9]![i] = lasts - since;
+    columns[UNITS_AT + 10]![i] = last * history.lastPrice[e]!;
+    columns[UNITS_AT + 11]![i] = value / history.totalValue;
+    columns[UNITS_AT + 12]![i] = value / (history.totalValue / history.size);
   }
 
   function bought(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+import { type Shop, shopFromLines, snapshotAt } from "../ingest/shop.ts";
 import { articleFeatures } from "./article.ts";
 import { customerFeatures } from "./customer.ts";
 import { historyReader } from "./history.ts";
@@ -15,6 +15,10 @@ const shop = shopFromLines([
 
 /** Values by feature name of one customer's candidates. */
 function rows(asOf: number, customer: number, articles: number[], at = 0) {
+  return rowsOf(shop, asOf, customer, articles, at);
+}
+
+function rowsOf(shop: Shop, asOf: number, customer: number, articles: number[], at = 0) {
   const snapshot = snapshotAt(shop, asOf);
   const filler = pairFiller(snapshot, customerFeatures(snapshot), articleFeatures(snapshot));
   const columns = filler.definitions.map(() => new Float32Array(at + articles.length));
@@ -47,6 +51,53 @@ Deno.test("pairFiller() measures an article bought twice by hand", () => {
   for (const [name, value] of Object.entries(expected)) {
     assert.ok(Math.abs(row[name]![0]! - value) < 1e-6, `${name} ${row[name]![0]} for ${value}`);
   }
+});
+
+Deno.test("pairFiller() measures pieces by hand", () => {
+  const pieces = shopFromLines([
+    { customer: 0, article: 0, day: 10, price: 2, units: 12 },
+    { customer: 0, article: 0, day: 20, price: 3, units: 4 },
+    { customer: 0, article: 0, day: 20, price: 3, units: 2 },
+    { customer: 0, article: 1, day: 20, price: 6, units: 9 },
+    { customer: 1, article: 0, day: 21, price: 3, units: 6 },
+  ]);
+  const row = rowsOf(pieces, 24, 0, [0, 1]);
+  const usual = (12 * 4 * 2 * 9) ** (1 / 4);
+  const ofArticle = (12 * 4 * 2 * 6) ** (1 / 4);
+  const expected = {
+    usual_over_article: usual / ofArticle,
+    units_last: 6,
+    units_bought: 18,
+    units_bought_slow: 12 * 2 ** (-14 / 180) + 6 * 2 ** (-4 / 180),
+    units_share: 18 / 27,
+    units_over_usual: 6 / usual,
+    units_over_article: 6 / ofArticle,
+    units_trend: 6 / 9,
+    // 12 pieces lasted ten days, so 6 last five; four have passed.
+    due_units: 4 / 5,
+    supply_days: 1,
+    value_last: 18,
+    value_share: 42 / 96,
+    value_over_mean: 42 / 48,
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    assert.ok(Math.abs(row[name]![0]! - value) < 1e-6, `${name} ${row[name]![0]} for ${value}`);
+  }
+  for (const name of ["due_units", "supply_days"]) {
+    assert.ok(Number.isNaN(row[name]![1]!), `${name} of what was bought once`);
+  }
+});
+
+Deno.test("pairFiller() takes every line for one piece where the source has no quantities", () => {
+  const row = rowsOf(
+    shopFromLines([1, 1, 2].map((article) => ({ customer: 0, article, day: 10 }))),
+    20,
+    0,
+    [0, 1],
+  );
+  assert.deepEqual([...row.units_last!], [NaN, 2]);
+  assert.deepEqual([...row.usual_over_article!], [NaN, 1]);
+  assert.ok(Number.isNaN(row.value_share![1]!));
 });
 
 Deno.test("pairFiller() counts 0 and knows no days where the customer never bought", () => {

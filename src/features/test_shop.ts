@@ -40,6 +40,7 @@ export function randomLines(seed: number, options: RandomLinesOptions = {}): Lin
     minute: 60 * below(3),
     price: random.uniform() < 0.1 ? NaN : 1 + below(9),
     channel: 1 + below(2),
+    units: 1 + below(5),
   }));
 }
 

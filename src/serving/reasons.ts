@@ -17,7 +17,7 @@ interface Template {
 const TEMPLATES: readonly Template[] = [
   {
     features:
-      /^(times_bought|share_of_orders|share_since_|in_last_|days_since_(first_)?bought$|orders_since_bought|due_|rank_own|score_own)/,
+      /^(times_bought|share_of_orders|share_since_|in_last_|days_since_(first_)?bought$|orders_since_bought|due_|units_(last|bought|share|over|trend)|supply_|value_|rank_own|score_own)/,
     say: boughtBefore,
   },
   {

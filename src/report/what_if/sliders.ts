@@ -163,6 +163,9 @@ const RECENCY: Slider = {
     decayed("signal_factors", 2 * slow),
     stretched("due_own", "days_since_bought"),
     stretched("due_article", "days_since_bought"),
+    stretched("due_units", "days_since_bought"),
+    { column: "supply_days", rule: "minus x days", change: (before, x) => before - x },
+    decayed("units_bought_slow", slow),
     { column: "launched_after_last_order", ...later },
     {
       column: "orders_since_launch",
