@@ -55,9 +55,12 @@ export const PROPENSITY_FEATURES: readonly PropensityFeature[] = [
   { name: "orders_per_day", meaning: "orders per purchase day" },
   { name: "lines_mean", meaning: "lines per purchase day" },
   { name: "lines_last", meaning: "lines of the last purchase day" },
-  { name: "value_mean", meaning: "value per purchase day" },
-  { name: "value_last", meaning: "value of the last purchase day over the mean" },
-  { name: "value_91", meaning: "value of the last 91 days" },
+  {
+    name: "prices_mean",
+    meaning: "sum of the lines' prices, whatever the pieces, per purchase day",
+  },
+  { name: "prices_last", meaning: "that sum of the last purchase day over the mean" },
+  { name: "prices_91", meaning: "that sum over the last 91 days" },
   { name: "bgnbd_alive", meaning: "BG/NBD: probability of not having dropped out" },
   { name: "bgnbd_buys", meaning: "BG/NBD: probability of buying within the horizon" },
 ];
@@ -270,20 +273,20 @@ function writeBaskets(
 ): number {
   let orders = 0;
   let lines = 0;
-  let value = 0;
-  let recentValue = 0;
+  let prices = 0;
+  let recentPrices = 0;
   for (let i = start; i < end; i++) {
     orders += days.orders[i]!;
     lines += days.lines[i]!;
-    value += days.value[i]!;
-    if (days.day[i]! >= cut - 91) recentValue += days.value[i]!;
+    prices += days.prices[i]!;
+    if (days.day[i]! >= cut - 91) recentPrices += days.prices[i]!;
   }
   const count = end - start;
   out[at++] = orders / count;
   out[at++] = lines / count;
   out[at++] = days.lines[end - 1]!;
-  out[at++] = value / count;
-  out[at++] = value > 0 ? days.value[end - 1]! * count / value : NaN;
-  out[at++] = recentValue;
+  out[at++] = prices / count;
+  out[at++] = prices > 0 ? days.prices[end - 1]! * count / prices : NaN;
+  out[at++] = recentPrices;
   return at;
 }

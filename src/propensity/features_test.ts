@@ -32,8 +32,8 @@ Deno.test("featureRows() holds the facts of a short history", () => {
   assert.ok(Math.abs(f.gap_mean! - 394 / 3) < 1e-4);
   assert.deepEqual([f.year_ago, f.year_ago_wide], [1, 1]); // day 139 is in [136, 143)
   assert.equal(f.orders_per_day, 5 / 4);
-  assert.deepEqual([f.value_mean, f.value_91], [26 / 4, 14]);
-  assert.ok(Math.abs(f.value_last! - 2 / (26 / 4)) < 1e-6);
+  assert.deepEqual([f.prices_mean, f.prices_91], [26 / 4, 14]);
+  assert.ok(Math.abs(f.prices_last! - 2 / (26 / 4)) < 1e-6);
 });
 
 Deno.test("featureRows() has no gaps and no last year after one recent purchase", () => {

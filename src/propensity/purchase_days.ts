@@ -24,6 +24,8 @@ export interface PurchaseDays {
   readonly lines: Uint16Array;
   /** Sum of the day's prices times pieces in the shop's unit; unknown prices count 0. */
   readonly value: Float32Array;
+  /** The same whatever the pieces: the same array where the source does not say how many. */
+  readonly prices: Float32Array;
 }
 
 /**
@@ -45,6 +47,7 @@ export interface PurchaseDays {
  * assert.deepEqual([...days.firstHour!], [10, 8]);
  * assert.deepEqual([...days.orders], [2, 1]);
  * assert.deepEqual([...days.value], [5, 12]);
+ * assert.deepEqual([...days.prices], [5, 3]);
  * ```
  */
 export function purchaseDays(orders: OrderLines): PurchaseDays {
@@ -68,7 +71,9 @@ export function purchaseDays(orders: OrderLines): PurchaseDays {
       }
       if (out.lines[at]! < 65535) out.lines[at]! += 1;
       const price = orders.price[i]!;
-      if (price === price) out.value[at]! += price * (orders.units?.[i] ?? 1);
+      if (price !== price) continue;
+      out.prices[at]! += price;
+      if (orders.units !== null) out.value[at]! += price * orders.units[i]!;
     }
     out.offsets[c + 1] = at + 1;
   }
@@ -86,6 +91,7 @@ function countPurchaseDays({ customers, offsets, day }: OrderLines): number {
 }
 
 function allocate(orders: OrderLines, count: number): PurchaseDays {
+  const prices = new Float32Array(count);
   return {
     customers: orders.customers,
     offsets: new Uint32Array(orders.customers + 1),
@@ -93,7 +99,8 @@ function allocate(orders: OrderLines, count: number): PurchaseDays {
     firstHour: orders.minute ? new Int8Array(count) : null,
     orders: new Uint16Array(count),
     lines: new Uint16Array(count),
-    value: new Float32Array(count),
+    value: orders.units === null ? prices : new Float32Array(count),
+    prices,
   };
 }
 
@@ -133,6 +140,7 @@ export function timedDays(days: PurchaseDays): PurchaseDays & { readonly firstHo
     orders: known(days.orders),
     lines: known(days.lines),
     value: known(days.value),
+    prices: known(days.prices),
   };
 }
 

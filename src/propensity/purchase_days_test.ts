@@ -9,6 +9,7 @@ const line: fc.Arbitrary<LineInput> = fc.record({
   day: fc.nat(12),
   minute: fc.nat(1439),
   price: fc.nat(9),
+  units: fc.integer({ min: 1, max: 5 }),
 });
 
 Deno.test("purchaseDays() agrees with grouping by hand", () => {
@@ -17,8 +18,8 @@ Deno.test("purchaseDays() agrees with grouping by hand", () => {
     const found = [];
     for (let c = 0; c < 5; c++) {
       for (let i = days.offsets[c]!; i < days.offsets[c + 1]!; i++) {
-        const { day, firstHour, orders, lines, value } = days;
-        found.push([c, day[i], firstHour![i], orders[i], lines[i], value[i]]);
+        const { day, firstHour, orders, lines, value, prices } = days;
+        found.push([c, day[i], firstHour![i], orders[i], lines[i], value[i], prices[i]]);
       }
     }
     const groups = Map.groupBy(lines, ({ customer, day }) => 100 * customer + day);
@@ -28,6 +29,7 @@ Deno.test("purchaseDays() agrees with grouping by hand", () => {
       Math.floor(Math.min(...group.map((l) => l.minute!)) / 60),
       new Set(group.map((l) => l.minute)).size,
       group.length,
+      group.reduce((sum, l) => sum + l.price! * l.units!, 0),
       group.reduce((sum, l) => sum + l.price!, 0),
     ]);
     assert.deepEqual(found, expected);
