@@ -88,6 +88,22 @@ export function openWorkspace(root: string = PROJECT_ROOT): Workspace {
 }
 
 /**
+ * What a command must be given for this workspace: nothing for the project's own.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { PROJECT_ROOT, workspaceOption } from "./workspace.ts";
+ *
+ * assert.equal(workspaceOption({ root: "/shop" }), " --workspace /shop");
+ * assert.equal(workspaceOption({ root: PROJECT_ROOT }), "");
+ * ```
+ */
+export function workspaceOption({ root }: Pick<Workspace, "root">): string {
+  return root === PROJECT_ROOT ? "" : ` --workspace ${root}`;
+}
+
+/**
  * Takes the workspace for one run; release it with `using`. The lock is the operating system's, so
  * a killed run never leaves it behind.
  *

@@ -23,15 +23,14 @@ export interface Tables {
 /** The tables of a workspace. */
 export function tablesOf({ workspace }: Pick<Live, "workspace">): Tables {
   const store = storePaths(workspace);
-  const table = (path: string) => parquetFile(path);
   return {
-    orders: table(store.orders),
-    customers: table(store.customers),
-    articles: table(store.articles),
-    rejects: table(store.rejects),
-    plan: table(workspace.path(OUTPUT_FOLDER, "push_plan.parquet")),
-    recommendations: table(workspace.path(OUTPUT_FOLDER, "recommendations.parquet")),
-    itemFeatures: table(workspace.path(FEATURE_FILES.items)),
+    orders: parquetFile(store.orders),
+    customers: parquetFile(store.customers),
+    articles: parquetFile(store.articles),
+    rejects: parquetFile(store.rejects),
+    plan: parquetFile(workspace.path(OUTPUT_FOLDER, "push_plan.parquet")),
+    recommendations: parquetFile(workspace.path(OUTPUT_FOLDER, "recommendations.parquet")),
+    itemFeatures: parquetFile(workspace.path(FEATURE_FILES.items)),
   };
 }
 

@@ -66,16 +66,13 @@ export async function readServingIndex(
   files: IndexFiles,
   customers: number,
 ): Promise<ServingIndex> {
-  const table = (file: string) => parquetFile(file);
-  const lists = await readLists(db, files, customers, table);
-  const plan = await readPlan(db, files, customers, table);
+  const lists = await readLists(db, files, customers);
+  const plan = await readPlan(db, files, customers);
   return { customers, ...lists, ...plan };
 }
 
-type Table = (file: string) => string;
-
-async function readLists(db: Database, files: IndexFiles, customers: number, table: Table) {
-  const source = table(files.recommendations);
+async function readLists(db: Database, files: IndexFiles, customers: number) {
+  const source = parquetFile(files.recommendations);
   const k = Number(await db.value(`select coalesce(max(rank), 0) from ${source}`));
   const count = new Uint16Array(customers);
   const article = new Uint32Array(customers * k);
@@ -85,8 +82,8 @@ async function readLists(db: Database, files: IndexFiles, customers: number, tab
     db,
     `select c.customer, r.rank::uinteger, a.article, r.score, r.purchase_probability
      from ${source} r
-     join ${table(files.customers)} c using (customer_id)
-     join ${table(files.articles)} a using (article_id)`,
+     join ${parquetFile(files.customers)} c using (customer_id)
+     join ${parquetFile(files.articles)} a using (article_id)`,
     (chunk) => {
       const customer = uint32(chunk, 0);
       const rank = uint32(chunk, 1);
@@ -106,8 +103,8 @@ async function readLists(db: Database, files: IndexFiles, customers: number, tab
   return { k, count, article, score, probability };
 }
 
-async function readPlan(db: Database, files: IndexFiles, customers: number, table: Table) {
-  const source = table(files.pushPlan);
+async function readPlan(db: Database, files: IndexFiles, customers: number) {
+  const source = parquetFile(files.pushPlan);
   const hasHours = Number(await db.value(`select count(send_hour) from ${source}`)) > 0;
   const propensity = new Float64Array(customers).fill(NaN);
   const day = new Uint8Array(customers);
@@ -117,7 +114,7 @@ async function readPlan(db: Database, files: IndexFiles, customers: number, tabl
   const hourProbability = hasHours ? new Float32Array(customers * 24) : null;
   const order = new Uint32Array(customers);
   let rows = 0;
-  await eachChunk(db, planQuery(source, table(files.customers), hasHours), (chunk) => {
+  await eachChunk(db, planQuery(source, parquetFile(files.customers), hasHours), (chunk) => {
     const code = uint32(chunk, 0);
     const chance = float64(chunk, 1);
     const [days, bases, hours] = [uint32(chunk, 2), uint32(chunk, 3), uint32(chunk, 4)];

@@ -8,7 +8,7 @@ import { applyPlatt, fitPlatt, type PlattModel } from "../statistics/platt.ts";
 import { bgNbdBuys, bgNbdHistory, fitBgNbd } from "./bgnbd.ts";
 import { levelIntercept, logit } from "./calibrate.ts";
 import { fitLogistic, logisticScore } from "./logistic.ts";
-import { firstPurchaseFrom, type PurchaseDays, purchaseDays } from "./purchase_days.ts";
+import { buysWithin, firstPurchaseFrom, type PurchaseDays, purchaseDays } from "./purchase_days.ts";
 import { customersSeenBefore } from "./training_rows.ts";
 
 /** Probabilities of the baselines, one entry per customer asked for. */
@@ -57,7 +57,7 @@ export function baselineProbabilities(
       cut,
       rows: people.flatMap((c) => rfm(days, c, cut)),
       bgScores: people.map((c) => logit(bgNbdBuys(early, bgNbdHistory(days, c, cut)!, horizon))),
-      labels: people.map((c) => boughtWithin(days, c, cut, horizon) ? 1 : 0),
+      labels: people.map((c) => buysWithin(days, c, cut, horizon) ? 1 : 0),
     };
   });
   const bgNbd = fitBgNbd(days, snapshot.asOf);
@@ -107,11 +107,6 @@ function apart<T extends { readonly cut: number }>(parts: readonly T[], horizon:
     if (last === undefined || part.cut <= last.cut - horizon) chosen.push(part);
   }
   return chosen.slice(0, LEVEL_HORIZONS);
-}
-
-function boughtWithin(days: PurchaseDays, customer: number, cut: number, horizon: number): boolean {
-  const from = firstPurchaseFrom(days, customer, cut);
-  return firstPurchaseFrom(days, customer, cut + horizon) > from;
 }
 
 function rfm(days: PurchaseDays, customer: number, cut: number): [number, number, number] {

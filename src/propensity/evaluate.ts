@@ -21,7 +21,7 @@ import { aucInfluence } from "./auc_influence.ts";
 import { type BaselineProbabilities, baselineProbabilities } from "./baselines.ts";
 import { fitPropensity, type FitPropensityOptions } from "./fit.ts";
 import { expectedAmounts, type PropensityModel, scorePropensity } from "./model.ts";
-import { firstPurchaseFrom, type PurchaseDays, purchaseDays } from "./purchase_days.ts";
+import { buysWithin, firstPurchaseFrom, type PurchaseDays, purchaseDays } from "./purchase_days.ts";
 import { customersSeenBefore } from "./training_rows.ts";
 
 /** The model and its baselines. */
@@ -190,11 +190,6 @@ async function judgeFold(
       seconds,
     },
   };
-}
-
-function buysWithin(days: PurchaseDays, customer: number, cut: number, horizon: number): boolean {
-  const next = firstPurchaseFrom(days, customer, cut);
-  return next < days.offsets[customer + 1]! && days.day[next]! < cut + horizon;
 }
 
 function figuresOf(probabilities: Float64Array, labels: Uint8Array): FoldFigures {

@@ -170,6 +170,29 @@ export function firstPurchaseFrom(days: PurchaseDays, customer: number, day: num
 }
 
 /**
+ * Whether a customer buys anything in `[cut, cut + horizon)`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shopFromLines } from "../ingest/shop.ts";
+ * import { buysWithin, purchaseDays } from "./purchase_days.ts";
+ *
+ * const days = purchaseDays(shopFromLines([{ customer: 0, article: 0, day: 9 }]).orders);
+ * assert.deepEqual([2, 3, 10].map((cut) => buysWithin(days, 0, cut, 7)), [false, true, false]);
+ * ```
+ */
+export function buysWithin(
+  days: PurchaseDays,
+  customer: number,
+  cut: number,
+  horizon: number,
+): boolean {
+  const next = firstPurchaseFrom(days, customer, cut);
+  return next < days.offsets[customer + 1]! && days.day[next]! < cut + horizon;
+}
+
+/**
  * Day of the week of a day since 1970-01-01 (a Thursday): 0 = Monday … 6 = Sunday.
  *
  * @example

@@ -33,7 +33,7 @@ export async function writeSqlite(
 }
 
 async function copyTable(db: Database, sqlite: DatabaseSync, folder: string, table: string) {
-  const source = `${parquetFile(`${folder}/${table}.parquet`)}`;
+  const source = parquetFile(`${folder}/${table}.parquet`);
   const columns = await db.rows(`describe select * from ${source}`);
   const selected = columns.map(({ column_name, column_type }) => {
     const name = sqlName(String(column_name));

@@ -30,18 +30,17 @@ export async function readRecommended(
     [{ name: "customer", values: customers }],
     customers.length,
   );
-  const parquet = (path: string) => parquetFile(path);
   const rows = await db.rows(`
     with people as (
       select w.customer, c.customer_id
-      from wanted w join ${parquet(store.customers)} c using (customer)
+      from wanted w join ${parquetFile(store.customers)} c using (customer)
     )
     select p.customer, any_value(h.send_hour) as hour,
       string_agg(a.article, ',' order by r.rank) as articles
     from people p
-    join ${parquet(`${folder}/push_plan.parquet`)} h using (customer_id)
-    join ${parquet(`${folder}/recommendations.parquet`)} r using (customer_id)
-    join ${parquet(store.articles)} a on a.article_id = r.article_id
+    join ${parquetFile(`${folder}/push_plan.parquet`)} h using (customer_id)
+    join ${parquetFile(`${folder}/recommendations.parquet`)} r using (customer_id)
+    join ${parquetFile(store.articles)} a on a.article_id = r.article_id
     group by p.customer`);
   return new Map(rows.map(({ customer, hour, articles }) => [Number(customer), {
     articles: String(articles).split(",").map(Number),

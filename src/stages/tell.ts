@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { BASELINES } from "../evaluation/baselines.ts";
 import type { BesideOracle, OracleEvaluation } from "../evaluation/oracle.ts";
 import type { Metrics } from "../evaluation/results.ts";
-import { PROJECT_ROOT } from "../workspace.ts";
+import { workspaceOption } from "../workspace.ts";
 import type { StageName } from "./all.ts";
 import { REPORT_FILE } from "./report.ts";
 import type { Run } from "./run.ts";
@@ -19,8 +19,7 @@ export function tell(name: StageName, summary: object, run: Run): string {
     return [`${name}: done`, facts(summary), ...oracleLines(summary)].join("\n").trimEnd();
   }
   const { evaluate } = summary as { evaluate?: Metrics };
-  const { root } = run.workspace;
-  const there = root === PROJECT_ROOT ? "" : ` --workspace ${root}`;
+  const there = workspaceOption(run.workspace);
   const whatIf = existsSync(run.workspace.path(WHAT_IF_FILE))
     ? " (what-if.html beside it: move a price or a date)"
     : "";

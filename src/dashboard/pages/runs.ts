@@ -16,7 +16,7 @@ import { readJson } from "../files.ts";
 import { columnsPart, emptyPart, pageResponse, resultsPart, sectionPart } from "../layout.ts";
 import type { Live } from "../live.ts";
 import { formPart, safe } from "../parts.ts";
-import { PROJECT_ROOT } from "../../workspace.ts";
+import { workspaceOption } from "../../workspace.ts";
 
 /** Runs and versions that are listed. */
 const LISTED = 40;
@@ -57,8 +57,7 @@ function versionsPart(live: Live): Promise<Html> {
 async function driftPart(live: Live): Promise<Html> {
   const report = await readJson<DriftReport>(live.workspace.path(DRIFT_FILE));
   if (report === null) {
-    const { root } = live.workspace;
-    const there = root === PROJECT_ROOT ? "" : ` --workspace ${root}`;
+    const there = workspaceOption(live.workspace);
     return emptyPart(
       `Nothing was checked yet. To compare now with then: deno task helix check${there}`,
     );

@@ -52,12 +52,8 @@ function verdict(metrics: Metrics): string {
 /** The model's probabilities against the best-known simple model of purchases. */
 function whoVerdict({ who }: Metrics): string {
   if (who === null) return "";
-  const difference = who.differences.bgNbdPlatt.logLoss;
-  const told = difference.high < 0
-    ? "are better than"
-    : difference.low > 0
-    ? "are worse than"
-    : "cannot be told apart from";
+  const { low, high } = who.differences.bgNbdPlatt.logLoss;
+  const told = toldOf({ low: -high, high: -low }, "are better than", "are worse than");
   return `Who buys: the model's probabilities ${told} those of BG/NBD (log-loss).`;
 }
 
@@ -65,14 +61,15 @@ function whoVerdict({ who }: Metrics): string {
 function whenVerdict({ when }: Metrics): string {
   if (when === null) return "";
   const { hourGain, dayGain } = when.withHistory;
-  const gain = hourGain ?? dayGain;
-  const told = gain.low > 0
-    ? "foretell better than"
-    : gain.high < 0
-    ? "foretell worse than"
-    : "cannot be told apart from";
+  const told = toldOf(hourGain ?? dayGain, "foretell better than", "foretell worse than");
   return `When: customers' own ${hourGain === null ? "days of the week" : "hours"} ${told} the ` +
     `shop's.`;
+}
+
+/** What an interval of a gain allows to say. */
+function toldOf({ low, high }: { low: number; high: number }, better: string, worse: string) {
+  if (low > 0) return better;
+  return high < 0 ? worse : "cannot be told apart from";
 }
 
 function cards(metrics: Metrics, plan: PlanFacts): [string, string][] {
