@@ -47,7 +47,12 @@ export const CUSTOMER_FEATURES: readonly FeatureDefinition[] = [
   define("price", "price_spread", "Standard deviation of the lines' price.", "shop's unit"),
   define("units", "units_usual", "Usual pieces per line: their geometric mean.", "pieces"),
   define("units", "units_spread", "Standard deviation of log2 pieces.", "log2 pieces"),
-  define("units", "order_value", "Mean of an order's prices times pieces.", "shop's unit"),
+  define(
+    "units",
+    "order_value",
+    "Mean of an order's prices times pieces; unknown prices count 0.",
+    "shop's unit",
+  ),
   define("channel", "channel_2_share", "Share of lines in sales channel 2.", "share"),
   define(
     "time",

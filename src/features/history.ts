@@ -32,25 +32,25 @@ export interface HistoryReader {
   /** Article code per entry. */
   readonly article: Uint32Array;
   /** Number of orders with the article. */
-  readonly orderCount: Uint16Array;
+  readonly orderCount: Uint32Array;
   /** Day of the article's first and last purchase by the customer. */
   readonly firstBought: Uint16Array;
   readonly lastBought: Uint16Array;
   /** Orders that followed the last one with the article: 0 means it was in the last order. */
-  readonly ordersSince: Uint16Array;
+  readonly ordersSince: Uint32Array;
   /** Orders since the first one with the article, that one included: at least `orderCount`. */
-  readonly ordersFromFirst: Uint16Array;
+  readonly ordersFromFirst: Uint32Array;
   /** Bit `k` is set where the customer's k-th latest order (0 is the last) had the article. */
   readonly recentOrders: Uint32Array;
   /** Price of the article's last line; NaN where unknown. */
   readonly lastPrice: Float32Array;
   /** Pieces of the article in the last order with it, and in all. */
-  readonly lastUnits: Float32Array;
-  readonly units: Float32Array;
+  readonly lastUnits: Float64Array;
+  readonly units: Float64Array;
   /** The latter with a half-life of 180 days. */
-  readonly unitsSlow: Float32Array;
+  readonly unitsSlow: Float64Array;
   /** Prices times pieces of the article's lines; unknown prices count 0. */
-  readonly value: Float32Array;
+  readonly value: Float64Array;
   /** `Σ_orders 2^(−age / half-life)`: decayed purchase counts, see {@linkcode OWN_HALF_LIVES_DAYS}. */
   readonly decayed: Float32Array;
   readonly decayedFast: Float32Array;
@@ -97,16 +97,16 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
     firstDay: 0,
     lastDay: 0,
     article: new Uint32Array(longest),
-    orderCount: new Uint16Array(longest),
+    orderCount: new Uint32Array(longest),
     firstBought: new Uint16Array(longest),
     lastBought: new Uint16Array(longest),
-    ordersSince: new Uint16Array(longest),
+    ordersSince: new Uint32Array(longest),
     lastPrice: new Float32Array(longest),
-    lastUnits: new Float32Array(longest),
-    units: new Float32Array(longest),
-    unitsSlow: new Float32Array(longest),
-    value: new Float32Array(longest),
-    ordersFromFirst: new Uint16Array(longest),
+    lastUnits: new Float64Array(longest),
+    units: new Float64Array(longest),
+    unitsSlow: new Float64Array(longest),
+    value: new Float64Array(longest),
+    ordersFromFirst: new Uint32Array(longest),
     recentOrders: new Uint32Array(longest),
     decayed: new Float32Array(longest),
     decayedFast: new Float32Array(longest),

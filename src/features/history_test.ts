@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { snapshotAt } from "../ingest/shop.ts";
+import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
 import { historyReader, OWN_HALF_LIVES_DAYS } from "./history.ts";
 import { randomLines, randomShop } from "./test_shop.ts";
 
@@ -42,6 +42,22 @@ function bruteForce(lines: ReturnType<typeof randomLines>, customer: number, asO
   );
   return { orders: orders.length, articles };
 }
+
+Deno.test("historyReader() counts more orders than 16 bits hold", () => {
+  const lines = Array.from({ length: 66_000 }, (_, i) => ({
+    customer: 0,
+    article: i < 2 ? 0 : 1,
+    day: 100 + Math.floor(i / 1000),
+    minute: i % 1000,
+    units: 5,
+  }));
+  const history = historyReader(snapshotAt(shopFromLines(lines), 200));
+  history.read(0);
+  const [rare, often] = [history.entryOf(0), history.entryOf(1)];
+  assert.equal(history.orderCount[often], 65_998);
+  assert.equal(history.ordersSince[rare], 65_998);
+  assert.equal(history.lastUnits[rare], 5);
+});
 
 Deno.test("historyReader() says what counting the lines says", () => {
   for (let seed = 1; seed <= 5; seed++) {

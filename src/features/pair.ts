@@ -117,11 +117,16 @@ export const PAIR_FEATURES: readonly FeatureDefinition[] = [
     "Pieces in the last order with it times the price paid.",
     "shop's unit",
   ),
-  define("units", "value_share", "Share of the customer's spending that went on it.", "share"),
+  define(
+    "units",
+    "value_share",
+    "Share of the customer's spending that went on it; unknown prices count 0.",
+    "share",
+  ),
   define(
     "units",
     "value_over_mean",
-    "The customer's spending on it over the mean of all articles bought.",
+    "The customer's spending on it over the mean of all articles bought; unknown prices count 0.",
     "ratio",
   ),
 ];

@@ -62,8 +62,8 @@ export async function loadTransactions(
     ? ["t_dat has a time zone; its hours are those of UTC"]
     : [];
   const channels = await codeChannels(db, notes);
-  const hasUnits = await knowsUnits(db, table, notes);
   await db.run(ordersSql);
+  const hasUnits = await knowsUnits(db, table, notes);
   return { count, channels, hasUnits, notes };
 }
 
@@ -101,15 +101,15 @@ function inputView(table: InputTable): string {
     from ${table.relation}`;
 }
 
-/** Whether some line that is kept has a quantity above zero; a note where others have none. */
+/** Whether some line that is kept has a usable quantity; a note where others have none. */
 async function knowsUnits(db: Database, table: InputTable, notes: string[]): Promise<boolean> {
   if (findColumns(table, [], ["quantity"]).quantity === undefined) return false;
   const [found] = await db.rows(`select count(units)::double as known,
-    (count(*) - count(units))::double as unknown
-    from staged_transactions where reason is null`);
+    (count(*) - count(units))::double as unknown from orders`);
   const { known, unknown } = found as { known: number; unknown: number };
   if (unknown > 0) {
-    notes.push(`${unknown} order lines have no quantity above 0; each counts as one piece`);
+    const lines = unknown === 1 ? "1 order line has" : `${unknown} order lines have`;
+    notes.push(`${lines} no quantity above 0; each counts as one piece`);
   }
   return known > 0;
 }

@@ -9,7 +9,7 @@ select
     case when articles.article is null then checked.article_id end as new_article_id,
     coalesce(checked.price, 'nan'::float) as price,
     checked.channel,
-    case when checked.quantity > 0 and not isinf(checked.quantity::float) then checked.quantity end as units,
+    case when checked.quantity::float between 1e-6 and 1e9 then checked.quantity end as units,
     checked.reason,
 from checked_transactions as checked
 left join customers on checked.customer_id = customers.customer_id

@@ -112,12 +112,25 @@ Deno.test("loadTransactions() reads pieces; what is no number above 0 is one and
     const { notes } = await ingest(folder.directory, folder.workspace);
     return { units: loadShop(folder.workspace).orders.units, notes };
   };
-  assert.deepEqual(await load(["12", "0.5", "-3", "", "many", "inf", "0"]), {
-    units: Float32Array.of(0.5, 1, 1, 1, 1, 1, 12),
-    notes: ["5 order lines have no quantity above 0; each counts as one piece"],
+  assert.deepEqual(await load(["12", "0.5", "-3", "", "many", "inf", "nan", "1e30", "0"]), {
+    units: Float32Array.of(0.5, 1, 1, 1, 1, 1, 1, 1, 12),
+    notes: ["7 order lines have no quantity above 0; each counts as one piece"],
   });
   assert.deepEqual(await load(["2", "1"]), { units: Float32Array.of(1, 2), notes: [] });
   assert.equal((await load(["", "0"])).units, null);
+});
+
+Deno.test("loadTransactions() says of the lines that it keeps alone whether they have pieces", async () => {
+  using folder = testFolder({
+    "articles.csv": csv("article_id", ["1"]),
+    "transactions_train.csv": csv("t_dat,customer_id,article_id,quantity", [
+      ...Array.from({ length: 40 }, () => "2020-01-01,anna,1,"),
+      "2020-01-01,anna,unknown,2",
+    ]),
+  });
+  const { notes } = await ingest(folder.directory, folder.workspace);
+  assert.equal(loadShop(folder.workspace).orders.units, null);
+  assert.deepEqual(notes, ["40 order lines have no quantity above 0; each counts as one piece"]);
 });
 
 Deno.test("loadTransactions() codes sales channels: numbers as they are, names by their order", async () => {

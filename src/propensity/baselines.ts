@@ -113,6 +113,6 @@ function rfm(days: PurchaseDays, customer: number, cut: number): [number, number
   const start = days.offsets[customer]!;
   const end = firstPurchaseFrom(days, customer, cut);
   let value = 0;
-  for (let i = start; i < end; i++) value += Math.max(0, days.value[i]!);
+  for (let i = start; i < end; i++) value += Math.max(0, days.prices[i]!);
   return [Math.log1p(cut - days.day[end - 1]!), Math.log(end - start), Math.log1p(value)];
 }

@@ -242,7 +242,7 @@ async function history(live: Live, served: Served, code: number): Promise<Html> 
     await Promise.all(shown.map(async ({ day, minute, article, price, units }) => [
       minute < 0 ? dayText(day) : `${dayText(day)} ${clock(minute)}`,
       await articleLink(labels.articles.idOf(article), labels.articleName(article)),
-      count(units),
+      Number.isInteger(units) ? count(units) : priceText(units),
       Number.isNaN(price) ? "–" : priceText(price),
     ])),
   );
