@@ -7,7 +7,7 @@
 import { ARTICLE_FEATURES } from "./article.ts";
 import type { FeatureDefinition } from "./catalogue.ts";
 import { CUSTOMER_FEATURES } from "./customer.ts";
-import { affinityDefinitions, PAIR_FEATURES } from "./pair.ts";
+import { affinityDefinitions, PAIR_FEATURES, UNITS_FEATURES } from "./pair.ts";
 
 const BEGIN = "<!-- catalogue -->";
 const END = "<!-- end of catalogue -->";
@@ -29,7 +29,7 @@ const END = "<!-- end of catalogue -->";
  */
 export function catalogueSections(): [string, readonly FeatureDefinition[]][] {
   return [
-    ["Customer × article", [...PAIR_FEATURES, ...affinityDefinitions("…")]],
+    ["Customer × article", [...PAIR_FEATURES, ...UNITS_FEATURES, ...affinityDefinitions("…")]],
     ["Article", ARTICLE_FEATURES],
     ["Customer", CUSTOMER_FEATURES],
   ];

@@ -145,7 +145,7 @@ function scanCustomer(snapshot: Snapshot, c: number, state: CustomerState) {
     if (asOf - day[i]! <= 28) state.lines28++;
     if (channel[i] === 2) state.channel2++;
     addMoment(state.price, price[i]!);
-    addMoment(state.logUnits, units === null ? 0 : Math.log2(units[i]!));
+    if (units !== null) addMoment(state.logUnits, Math.log2(units[i]!));
     if (price[i]! >= 0) state.value += price[i]! * (units?.[i] ?? 1);
     const a = article[i]!;
     if (state.ownerOf[a] !== c) {

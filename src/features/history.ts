@@ -23,7 +23,7 @@ export interface HistoryReader {
   orders: number;
   /** Number of lines of that customer. */
   lines: number;
-  /** Pieces of all lines, and prices times pieces; unknown prices count 0. */
+  /** Pieces of all lines, and prices times pieces; unknown prices count 0. Both 0 without pieces. */
   totalUnits: number;
   totalValue: number;
   /** Day of the customer's first and last order; 0 when there is none. */
@@ -44,7 +44,7 @@ export interface HistoryReader {
   readonly recentOrders: Uint32Array;
   /** Price of the article's last line; NaN where unknown. */
   readonly lastPrice: Float32Array;
-  /** Pieces of the article in the last order with it, and in all. */
+  /** Pieces of the article in the last order with it, and in all; 0 where the source has none. */
   readonly lastUnits: Float64Array;
   readonly units: Float64Array;
   /** The latter with a half-life of 180 days. */
@@ -172,7 +172,7 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
     }
     reader.firstBought[entry] = day[i]!;
     const age = Math.min(asOf - day[i]!, LONGEST_AGE);
-    addUnits(i, entry, order, age);
+    if (units !== null) addUnits(i, units[i]!, entry, age, order);
     if (lastOrder[entry] === order) return;
     lastOrder[entry] = order;
     reader.orderCount[entry]! += 1;
@@ -185,8 +185,7 @@ export function historyReader(snapshot: Snapshot): HistoryReader {
     reader.decayedSlow[entry]! += DECAY.slow[age]!;
   }
 
-  function addUnits(i: number, entry: number, order: number, age: number) {
-    const pieces = units === null ? 1 : units[i]!;
+  function addUnits(i: number, pieces: number, entry: number, age: number, order: number) {
     const value = price[i]! >= 0 ? price[i]! * pieces : 0;
     reader.totalUnits += pieces;
     reader.totalValue += value;

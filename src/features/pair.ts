@@ -80,6 +80,10 @@ export const PAIR_FEATURES: readonly FeatureDefinition[] = [
     "Days from the customer's last order to the article's first sale; negative where it was known.",
     "days",
   ),
+];
+
+/** Further ones where the source says of how many pieces a line is; the first is of every candidate. */
+export const UNITS_FEATURES: readonly FeatureDefinition[] = [
   define(
     "units",
     "usual_over_article",
@@ -131,9 +135,7 @@ export const PAIR_FEATURES: readonly FeatureDefinition[] = [
   ),
 ];
 const CHANCES_AT = OWN_FEATURES.length + 3;
-const UNITS_AT = CHANCES_AT + 3;
-/** Features of the family `units`; the first is known of every candidate. */
-const UNITS_COUNT = PAIR_FEATURES.length - UNITS_AT;
+const UNITS_AT = PAIR_FEATURES.length;
 
 /** Half-life in days of a purchase's say in the affinities, by age before the last purchase. */
 const AFFINITY_HALF_LIFE_DAYS = 90;
@@ -221,12 +223,14 @@ export function pairFiller(
   articles: FeatureTable,
 ): PairFiller {
   const affinities = affinityAttributes(snapshot);
+  const hasUnits = snapshot.orders.units !== null;
+  const always = hasUnits ? [...PAIR_FEATURES, ...UNITS_FEATURES] : PAIR_FEATURES;
   const definitions = [
-    ...PAIR_FEATURES,
+    ...always,
     ...affinities.flatMap(([name]) => affinityDefinitions(name)),
   ];
   const records = articleRecords(articles, affinities.map(([, column]) => column));
-  const fillAffinities = affinityFiller(records, snapshot.asOf);
+  const fillAffinities = affinityFiller(records, snapshot.asOf, always.length);
   const { width, values } = records;
   const usualPrice = columnOf(customers, "price_mean");
   const usualUnits = columnOf(customers, "units_usual");
@@ -248,7 +252,7 @@ export function pairFiller(
     }
     fillFits(customer, history, article, size, columns, at);
     fillChances(history, article, size, columns, at);
-    fillUnits(customer, history, article, size, columns, at);
+    if (hasUnits) fillUnits(customer, history, article, size, columns, at);
     fillAffinities(history, article, size, columns, at);
   }
 
@@ -308,7 +312,7 @@ export function pairFiller(
   ) {
     const usual = usualUnits[customer]!;
     const overArticle = columns[UNITS_AT]!;
-    for (let f = 1; f < UNITS_COUNT; f++) columns[UNITS_AT + f]!.fill(NaN, at, at + size);
+    for (let f = 1; f < UNITS_FEATURES.length; f++) columns[UNITS_AT + f]!.fill(NaN, at, at + size);
     for (let i = 0; i < size; i++) {
       const ofArticle = values[article[i]! * width + RECORD.units_of_article]!;
       overArticle[at + i] = usual / ofArticle;
@@ -439,8 +443,12 @@ type AffinityFiller = (
   at: number,
 ) => void;
 
-/** Sums over the customer's articles by the attributes' values; the unknown is no match. */
-function affinityFiller(records: ArticleRecords, asOf: number): AffinityFiller {
+/**
+ * Sums over the customer's articles by the attributes' values; the unknown is no match.
+ *
+ * @param first The first column.
+ */
+function affinityFiller(records: ArticleRecords, asOf: number, first: number): AffinityFiller {
   const { width, values, attributes } = records;
   const sums = new Float32Array(records.labels);
   const newest = new Uint16Array(records.labels);
@@ -472,8 +480,8 @@ function affinityFiller(records: ArticleRecords, asOf: number): AffinityFiller {
   return (history, article, size, columns, at) => {
     const total = addHistory(history);
     for (let f = 0; f < attributes; f++) {
-      const share = columns[PAIR_FEATURES.length + 2 * f]!;
-      const since = columns[PAIR_FEATURES.length + 2 * f + 1]!;
+      const share = columns[first + 2 * f]!;
+      const since = columns[first + 2 * f + 1]!;
       for (let i = 0; i < size; i++) {
         const value = values[article[i]! * width + FIRST_ATTRIBUTE + f]!;
         share[at + i] = total > 0 && value > 0 ? sums[value]! / total : NaN;

@@ -88,16 +88,14 @@ Deno.test("pairFiller() measures pieces by hand", () => {
   }
 });
 
-Deno.test("pairFiller() takes every line for one piece where the source has no quantities", () => {
-  const row = rowsOf(
-    shopFromLines([1, 1, 2].map((article) => ({ customer: 0, article, day: 10 }))),
-    20,
-    0,
-    [0, 1],
-  );
-  assert.deepEqual([...row.units_last!], [NaN, 2]);
-  assert.deepEqual([...row.usual_over_article!], [NaN, 1]);
-  assert.ok(Number.isNaN(row.value_share![1]!));
+Deno.test("pairFiller() has no pieces where every line is one, whatever later lines say", () => {
+  const lines = [1, 1, 2].map((article) => ({ customer: 0, article, day: 10 }));
+  const none = rowsOf(shopFromLines(lines), 20, 0, [0, 1]);
+  assert.ok(!("units_last" in none));
+  const later = [...lines.map((line) => ({ ...line, units: 1 })), {
+    ...{ customer: 1, article: 1, day: 20, units: 7 },
+  }];
+  assert.deepEqual(rowsOf(shopFromLines(later), 20, 0, [0, 1]), none);
 });
 
 Deno.test("pairFiller() counts 0 and knows no days where the customer never bought", () => {

@@ -15,7 +15,7 @@ export interface UsualUnits {
 }
 
 /**
- * Usual pieces per line of every article; 1 without any spread where the source does not say.
+ * Usual pieces per line of every article; unknown where the source does not say.
  *
  * @example
  * ```ts
@@ -36,11 +36,10 @@ export interface UsualUnits {
 export function articleUnits({ articles, article, units }: OrderLines): UsualUnits {
   const sums = Array.from({ length: 3 }, () => new Float64Array(articles));
   const [lines, logs, squares] = sums as [Float64Array, Float64Array, Float64Array];
-  for (let i = 0; i < article.length; i++) {
+  for (let i = 0; units !== null && i < article.length; i++) {
     const a = article[i]!;
-    lines[a]! += 1;
-    if (units === null) continue;
     const log = Math.log2(units[i]!);
+    lines[a]! += 1;
     logs[a]! += log;
     squares[a]! += log * log;
   }

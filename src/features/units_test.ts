@@ -15,10 +15,11 @@ Deno.test("articleUnits() says what the logarithms of the lines' pieces say", ()
   }
 });
 
-Deno.test("articleUnits() is 1 where the source does not say, unknown without a line", () => {
-  const { orders } = shopFromLines([1, 1].map((article) => ({ customer: 0, article, day: 5 })));
-  assert.deepEqual(articleUnits(orders), {
-    usual: Float32Array.of(NaN, 1),
-    spread: Float32Array.of(NaN, 0),
-  });
+Deno.test("articleUnits() is unknown without a line and where the source does not say", () => {
+  const lines = [1, 1].map((article) => ({ customer: 0, article, day: 5 }));
+  const unknown = Float32Array.of(NaN, NaN);
+  assert.deepEqual(articleUnits(shopFromLines(lines).orders), { usual: unknown, spread: unknown });
+  const { orders } = shopFromLines(lines.map((line) => ({ ...line, units: 3 })));
+  assert.equal(articleUnits(orders).usual[0], NaN);
+  assert.ok(Math.abs(articleUnits(orders).usual[1]! - 3) < 1e-6);
 });

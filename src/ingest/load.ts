@@ -16,6 +16,7 @@ import type {
   Shop,
   Snapshot,
 } from "./shop.ts";
+import { severalPieces } from "./shop.ts";
 import { readManifest, type StoreManifest, type StorePaths, storePaths } from "./store.ts";
 import { findText, readTextColumn, textAt } from "./text_column.ts";
 
@@ -121,7 +122,7 @@ function loadOrders(store: StorePaths, manifest: StoreManifest, wanted: OrdersWa
     minute: minute?.some((value) => value >= 0) ? minute : null,
     price: load("price.f32", Float32Array),
     channel: load("channel.u8", Uint8Array),
-    units: manifest.hasUnits ? load("units.f32", Float32Array) : null,
+    units: severalPieces(manifest.hasUnits ? load("units.f32", Float32Array) : null),
   };
   return { orders, firstDay, lastDay };
 }

@@ -33,7 +33,7 @@ export interface OrderLines {
   readonly price: Float32Array;
   /** Sales channel per line; 0 where unknown. */
   readonly channel: Uint8Array;
-  /** Pieces per line, above 0; `null` where the source does not say: a line is then one piece. */
+  /** Pieces per line, above 0; `null` where every line is one piece or the source does not say. */
   readonly units: Float32Array | null;
 }
 
@@ -260,7 +260,16 @@ function linesBefore(orders: OrderLines, asOf: EpochDay): OrderLines {
     }
   }
   out.offsets[customers] = at;
-  return out.minute?.some((minute) => minute >= 0) ? out : { ...out, minute: null };
+  return {
+    ...out,
+    minute: out.minute?.some((minute) => minute >= 0) ? out.minute : null,
+    units: severalPieces(out.units),
+  };
+}
+
+/** Pieces per line, `null` where none of the lines is of several: what later lines say is no matter. */
+export function severalPieces(units: Float32Array | null): Float32Array | null {
+  return units?.some((pieces) => pieces !== 1) ? units : null;
 }
 
 function dayRange(day: Uint16Array): { firstDay: EpochDay; lastDay: EpochDay } {
