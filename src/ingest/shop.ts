@@ -267,7 +267,18 @@ function linesBefore(orders: OrderLines, asOf: EpochDay): OrderLines {
   };
 }
 
-/** Pieces per line, `null` where none of the lines is of several: what later lines say is no matter. */
+/**
+ * Pieces per line, `null` where none of the lines is of several: what later lines say is no matter.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { severalPieces } from "./shop.ts";
+ *
+ * assert.equal(severalPieces(Float32Array.of(1, 1)), null);
+ * assert.equal(severalPieces(Float32Array.of(1, 0.5))?.length, 2);
+ * ```
+ */
 export function severalPieces(units: Float32Array | null): Float32Array | null {
   return units?.some((pieces) => pieces !== 1) ? units : null;
 }
