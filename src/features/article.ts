@@ -4,24 +4,16 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import { columnOf, emptyTable, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
+import {
+  columnOf,
+  defineFeature as define,
+  emptyTable,
+  type FeatureDefinition,
+  type FeatureTable,
+} from "./catalogue.ts";
 import { type Conversion, conversionWithin, shrunkShares } from "./conversion.ts";
 import { circularMean } from "./moments.ts";
 import { articleUnits } from "./units.ts";
-
-const define = (
-  family: string,
-  name: string,
-  meaning: string,
-  unit: string,
-  windowDays?: number,
-): FeatureDefinition => ({
-  family,
-  name,
-  meaning,
-  unit,
-  ...(windowDays === undefined ? {} : { windowDays }),
-});
 
 /** The article features, in column order. */
 export const ARTICLE_FEATURES: readonly FeatureDefinition[] = [

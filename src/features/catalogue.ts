@@ -19,6 +19,27 @@ export interface FeatureDefinition {
   readonly windowDays?: number;
 }
 
+/**
+ * A feature's definition, for lists that read like a table.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineFeature } from "./catalogue.ts";
+ *
+ * assert.equal(defineFeature("volume", "sales_7d", "Order lines.", "lines", 7).windowDays, 7);
+ * ```
+ */
+export function defineFeature(
+  family: string,
+  name: string,
+  meaning: string,
+  unit: string,
+  windowDays?: number,
+): FeatureDefinition {
+  return { family, name, meaning, unit, ...(windowDays === undefined ? {} : { windowDays }) };
+}
+
 /** Columns of one side (customers or articles): `values[f][code]`. */
 export interface FeatureTable {
   readonly rows: number;

@@ -4,22 +4,13 @@
  * @module
  */
 import type { Snapshot } from "../ingest/shop.ts";
-import { emptyTable, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
+import {
+  defineFeature as define,
+  emptyTable,
+  type FeatureDefinition,
+  type FeatureTable,
+} from "./catalogue.ts";
 import { circularMean, meanOf, spreadOf } from "./moments.ts";
-
-const define = (
-  family: string,
-  name: string,
-  meaning: string,
-  unit: string,
-  windowDays?: number,
-): FeatureDefinition => ({
-  family,
-  name,
-  meaning,
-  unit,
-  ...(windowDays === undefined ? {} : { windowDays }),
-});
 
 /** The customer features, in column order. */
 export const CUSTOMER_FEATURES: readonly FeatureDefinition[] = [

@@ -5,20 +5,13 @@
  */
 import type { CodedColumn, Snapshot } from "../ingest/shop.ts";
 import { type ArticleRecords, articleRecords, FIRST_ATTRIBUTE, RECORD } from "./article_records.ts";
-import { columnOf, type FeatureDefinition, type FeatureTable } from "./catalogue.ts";
+import {
+  columnOf,
+  defineFeature as define,
+  type FeatureDefinition,
+  type FeatureTable,
+} from "./catalogue.ts";
 import type { HistoryReader } from "./history.ts";
-
-const define = (
-  family: string,
-  name: string,
-  meaning: string,
-  unit: string,
-): FeatureDefinition => ({
-  family,
-  name,
-  meaning,
-  unit,
-});
 
 /** Own-history features: 0 for the first `OWN_COUNTS` where never bought, unknown for the rest. */
 const OWN_FEATURES: readonly FeatureDefinition[] = [
