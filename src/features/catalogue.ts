@@ -40,6 +40,22 @@ export function defineFeature(
   return { family, name, meaning, unit, ...(windowDays === undefined ? {} : { windowDays }) };
 }
 
+/**
+ * A column's name as part of a feature's: LightGBM's texts part names by blanks and refuse what JSON
+ * writes in another way.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { columnName } from "./catalogue.ts";
+ *
+ * assert.equal(columnName("Size (cm), EU"), "Size_(cm)_EU");
+ * ```
+ */
+export function columnName(name: string): string {
+  return name.trim().replaceAll(/[\s",:[\]{}]+/g, "_");
+}
+
 /** Columns of one side (customers or articles): `values[f][code]`. */
 export interface FeatureTable {
   readonly rows: number;

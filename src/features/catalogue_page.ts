@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { affinityDefinitions } from "./affinity.ts";
 import { ARTICLE_FEATURES } from "./article.ts";
 import type { FeatureDefinition } from "./catalogue.ts";
 import { CUSTOMER_FEATURES } from "./customer.ts";
-import { affinityDefinitions, PAIR_FEATURES, UNITS_FEATURES } from "./pair.ts";
+import { PAIR_FEATURES } from "./pair.ts";
+import { UNITS_FEATURES } from "./pair_units.ts";
 
 const BEGIN = "<!-- catalogue -->";
 const END = "<!-- end of catalogue -->";

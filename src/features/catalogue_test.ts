@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { ARTICLE_FEATURES } from "./article.ts";
 import { columnOf, emptyTable } from "./catalogue.ts";
 import { CUSTOMER_FEATURES } from "./customer.ts";
-import { PAIR_FEATURES, UNITS_FEATURES } from "./pair.ts";
+import { PAIR_FEATURES } from "./pair.ts";
+import { UNITS_FEATURES } from "./pair_units.ts";
 
 Deno.test("columnOf() names the feature that the catalogue lacks", () => {
   assert.throws(

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { CodedColumn, Snapshot } from "../ingest/shop.ts";
-import { type ArticleRecords, articleRecords, FIRST_ATTRIBUTE, RECORD } from "./article_records.ts";
+import type { Snapshot } from "../ingest/shop.ts";
+import { affinityAttributes, affinityPart } from "./affinity.ts";
+import { articleRecords, RECORD } from "./article_records.ts";
 import {
   columnOf,
   defineFeature as define,
@@ -12,6 +13,8 @@ import {
   type FeatureTable,
 } from "./catalogue.ts";
 import type { HistoryReader } from "./history.ts";
+import type { PairPart } from "./pair_part.ts";
+import { unitsPart } from "./pair_units.ts";
 
 /** Own-history features: 0 for the first `OWN_COUNTS` where never bought, unknown for the rest. */
 const OWN_FEATURES: readonly FeatureDefinition[] = [
@@ -75,67 +78,7 @@ export const PAIR_FEATURES: readonly FeatureDefinition[] = [
   ),
 ];
 
-/** Further ones where the source says of how many pieces a line is; the first is of every candidate. */
-export const UNITS_FEATURES: readonly FeatureDefinition[] = [
-  define(
-    "units",
-    "usual_over_article",
-    "The customer's usual pieces per line over the article's.",
-    "ratio",
-  ),
-  define("units", "units_last", "Pieces in the customer's last order with it.", "pieces"),
-  define("units", "units_bought", "Pieces that the customer bought of it.", "pieces"),
-  define("units", "units_bought_slow", "The same with a half-life of 180 days.", "pieces"),
-  define("units", "units_share", "Share of the customer's pieces that were of it.", "share"),
-  define(
-    "units",
-    "units_over_usual",
-    "Pieces in the last order with it over the customer's usual ones.",
-    "ratio",
-  ),
-  define("units", "units_over_article", "The same over the article's usual ones.", "ratio"),
-  define(
-    "units",
-    "units_trend",
-    "The same over the customer's mean pieces per order with it.",
-    "ratio",
-  ),
-  define(
-    "units",
-    "due_units",
-    "Days since bought over the days that the last pieces last at the customer's pace; unknown " +
-      "below two purchases.",
-    "ratio",
-  ),
-  define("units", "supply_days", "The days that those pieces still last.", "days"),
-  define(
-    "units",
-    "value_last",
-    "Pieces in the last order with it times the price paid.",
-    "shop's unit",
-  ),
-  define(
-    "units",
-    "value_share",
-    "Share of the customer's spending that went on it; unknown prices count 0.",
-    "share",
-  ),
-  define(
-    "units",
-    "value_over_mean",
-    "The customer's spending on it over the mean of all articles bought; unknown prices count 0.",
-    "ratio",
-  ),
-];
 const CHANCES_AT = OWN_FEATURES.length + 3;
-const UNITS_AT = PAIR_FEATURES.length;
-
-/** Half-life in days of a purchase's say in the affinities, by age before the last purchase. */
-const AFFINITY_HALF_LIFE_DAYS = 90;
-/** Attributes that make an affinity, at most. */
-const MAX_AFFINITIES = 6;
-/** Share of the articles that may have a value of their own in an attribute that makes an affinity. */
-const MAX_LABELS = 2000;
 
 /** Fills pair columns; one per thread. */
 export interface PairFiller {
@@ -154,29 +97,6 @@ export interface PairFiller {
     columns: readonly Float32Array[],
     at?: number,
   ): void;
-}
-
-/**
- * The attributes whose affinity is a feature: those with the most labels up to 2,000, at most six,
- * by name among equals.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
- * import { affinityAttributes } from "./pair.ts";
- *
- * const shop = shopFromLines([{ customer: 0, article: 1, day: 5 }], {
- *   articleAttributes: { kind: ["mug", "bag"], brand: ["one", "one"] },
- * });
- * assert.deepEqual(affinityAttributes(snapshotAt(shop, 7)).map(([name]) => name), ["kind"]);
- * ```
- */
-export function affinityAttributes(snapshot: Snapshot): [string, CodedColumn][] {
-  return [...snapshot.articles.attributes]
-    .filter(([, column]) => column.labels.length > 2 && column.labels.length <= MAX_LABELS)
-    .sort(([a, x], [b, y]) => y.labels.length - x.labels.length || (a < b ? -1 : 1))
-    .slice(0, MAX_AFFINITIES);
 }
 
 /**
@@ -216,17 +136,21 @@ export function pairFiller(
   articles: FeatureTable,
 ): PairFiller {
   const affinities = affinityAttributes(snapshot);
-  const hasUnits = snapshot.orders.units !== null;
-  const always = hasUnits ? [...PAIR_FEATURES, ...UNITS_FEATURES] : PAIR_FEATURES;
-  const definitions = [
-    ...always,
-    ...affinities.flatMap(([name]) => affinityDefinitions(name)),
-  ];
   const records = articleRecords(articles, affinities.map(([, column]) => column));
-  const fillAffinities = affinityFiller(records, snapshot.asOf, always.length);
+  const definitions = [...PAIR_FEATURES];
+  const parts: PairPart[] = [];
+  const add = (part: PairPart | null) => {
+    if (part === null) return;
+    parts.push(part);
+    definitions.push(...part.definitions);
+  };
+  if (snapshot.orders.units !== null) {
+    add(unitsPart(records, customers, snapshot.asOf, definitions.length));
+  }
+  const names = affinities.map(([name]) => name);
+  add(affinityPart(records, names, snapshot.asOf, definitions.length));
   const { width, values } = records;
   const usualPrice = columnOf(customers, "price_mean");
-  const usualUnits = columnOf(customers, "units_usual");
   const age = columnOf(customers, "age");
   const asOf = snapshot.asOf;
 
@@ -245,8 +169,7 @@ export function pairFiller(
     }
     fillFits(customer, history, article, size, columns, at);
     fillChances(history, article, size, columns, at);
-    if (hasUnits) fillUnits(customer, history, article, size, columns, at);
-    fillAffinities(history, article, size, columns, at);
+    for (const part of parts) part.fill(customer, history, article, size, columns, at);
   }
 
   function fillFits(
@@ -295,53 +218,6 @@ export function pairFiller(
     }
   }
 
-  function fillUnits(
-    customer: number,
-    history: HistoryReader,
-    article: Uint32Array,
-    size: number,
-    columns: readonly Float32Array[],
-    at: number,
-  ) {
-    const usual = usualUnits[customer]!;
-    const overArticle = columns[UNITS_AT]!;
-    for (let f = 1; f < UNITS_FEATURES.length; f++) columns[UNITS_AT + f]!.fill(NaN, at, at + size);
-    for (let i = 0; i < size; i++) {
-      const ofArticle = values[article[i]! * width + RECORD.units_of_article]!;
-      overArticle[at + i] = usual / ofArticle;
-      const e = history.entryOf(article[i]!);
-      if (e >= 0) boughtUnits(history, e, usual, ofArticle, columns, at + i);
-    }
-  }
-
-  function boughtUnits(
-    history: HistoryReader,
-    e: number,
-    usual: number,
-    ofArticle: number,
-    columns: readonly Float32Array[],
-    i: number,
-  ) {
-    const last = history.lastUnits[e]!;
-    const all = history.units[e]!;
-    const value = history.value[e]!;
-    const since = asOf - history.lastBought[e]!;
-    const span = history.lastBought[e]! - history.firstBought[e]!;
-    const lasts = span > 0 ? span * last / (all - last) : NaN;
-    columns[UNITS_AT + 1]![i] = last;
-    columns[UNITS_AT + 2]![i] = all;
-    columns[UNITS_AT + 3]![i] = history.unitsSlow[e]!;
-    columns[UNITS_AT + 4]![i] = all / history.totalUnits;
-    columns[UNITS_AT + 5]![i] = last / usual;
-    columns[UNITS_AT + 6]![i] = last / ofArticle;
-    columns[UNITS_AT + 7]![i] = last / (all / history.orderCount[e]!);
-    columns[UNITS_AT + 8]![i] = since / lasts;
-    columns[UNITS_AT + 9]![i] = lasts - since;
-    columns[UNITS_AT + 10]![i] = last * history.lastPrice[e]!;
-    columns[UNITS_AT + 11]![i] = value / history.totalValue;
-    columns[UNITS_AT + 12]![i] = value / (history.totalValue / history.size);
-  }
-
   function bought(
     history: HistoryReader,
     e: number,
@@ -387,105 +263,3 @@ function bitCount(bits: number): number {
   const fours = (pairs & 0x33) + (pairs >> 2 & 0x33);
   return (fours & 0x0f) + (fours >> 4);
 }
-
-/**
- * The two features of an attribute.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { affinityDefinitions } from "./pair.ts";
- *
- * assert.deepEqual(affinityDefinitions("colour").map(({ name }) => name), [
- *   "affinity_colour",
- *   "days_since_colour",
- * ]);
- * ```
- */
-export function affinityDefinitions(name: string): FeatureDefinition[] {
-  const column = featureName(name);
-  return [
-    define(
-      "affinity",
-      `affinity_${column}`,
-      `Share of the customer's purchases (half-life 90 days) with the candidate's ${name}.`,
-      "share",
-    ),
-    define(
-      "affinity_recency",
-      `days_since_${column}`,
-      `Days since the customer last bought the candidate's ${name}.`,
-      "days",
-    ),
-  ];
-}
-
-/**
- * A column's name as part of a feature's: LightGBM's texts part names by blanks and refuse what JSON
- * writes in another way.
- */
-function featureName(name: string): string {
-  return name.trim().replaceAll(/[\s",:[\]{}]+/g, "_");
-}
-
-type AffinityFiller = (
-  history: HistoryReader,
-  article: Uint32Array,
-  size: number,
-  columns: readonly Float32Array[],
-  at: number,
-) => void;
-
-/**
- * Sums over the customer's articles by the attributes' values; the unknown is no match.
- *
- * @param first The first column.
- */
-function affinityFiller(records: ArticleRecords, asOf: number, first: number): AffinityFiller {
-  const { width, values, attributes } = records;
-  const sums = new Float32Array(records.labels);
-  const newest = new Uint16Array(records.labels);
-
-  /** Adds the history to sums and newest and returns the sum of the weights. */
-  function addHistory(history: HistoryReader): number {
-    let total = 0;
-    for (let e = 0; e < history.size; e++) {
-      const bought = history.lastBought[e]!;
-      const weight = AFFINITY_DECAY[Math.min(history.lastDay - bought, AFFINITY_DECAY.length - 1)]!;
-      const from = history.article[e]! * width + FIRST_ATTRIBUTE;
-      for (let i = from; i < from + attributes; i++) {
-        const value = values[i]!;
-        sums[value]! += weight;
-        if (newest[value]! < bought) newest[value] = bought;
-      }
-      total += weight;
-    }
-    return total;
-  }
-
-  function clear(history: HistoryReader) {
-    for (let e = 0; e < history.size; e++) {
-      const from = history.article[e]! * width + FIRST_ATTRIBUTE;
-      for (let i = from; i < from + attributes; i++) sums[values[i]!] = newest[values[i]!] = 0;
-    }
-  }
-
-  return (history, article, size, columns, at) => {
-    const total = addHistory(history);
-    for (let f = 0; f < attributes; f++) {
-      const share = columns[first + 2 * f]!;
-      const since = columns[first + 2 * f + 1]!;
-      for (let i = 0; i < size; i++) {
-        const value = values[article[i]! * width + FIRST_ATTRIBUTE + f]!;
-        share[at + i] = total > 0 && value > 0 ? sums[value]! / total : NaN;
-        since[at + i] = newest[value]! > 0 && value > 0 ? asOf - newest[value]! : NaN;
-      }
-    }
-    clear(history);
-  };
-}
-
-const AFFINITY_DECAY = Float32Array.from(
-  { length: 1000 },
-  (_, age) => Math.pow(2, -age / AFFINITY_HALF_LIFE_DAYS),
-);

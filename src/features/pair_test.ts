@@ -3,8 +3,7 @@ import { type Shop, shopFromLines, snapshotAt } from "../ingest/shop.ts";
 import { articleFeatures } from "./article.ts";
 import { customerFeatures } from "./customer.ts";
 import { historyReader } from "./history.ts";
-import { affinityAttributes, affinityDefinitions, pairFiller } from "./pair.ts";
-import { randomShop } from "./test_shop.ts";
+import { pairFiller } from "./pair.ts";
 
 const shop = shopFromLines([
   { customer: 0, article: 0, day: 10, price: 2 },
@@ -115,18 +114,4 @@ Deno.test("pairFiller() writes from the given row on and leaves nothing behind",
   }
   const stranger = rows(40, 1, [0]);
   assert.equal(stranger.affinity_product_type_name![0], 1);
-});
-
-Deno.test("affinityAttributes() takes attributes that tell articles apart, most labels first", () => {
-  assert.deepEqual(
-    affinityAttributes(snapshotAt(randomShop(1), 1100)).map(([name]) => name),
-    ["product_code", "product_type_name"],
-  );
-});
-
-Deno.test("affinityDefinitions() gives columns with blanks and signs names that LightGBM takes", () => {
-  assert.deepEqual(affinityDefinitions("Size (cm), EU").map(({ name }) => name), [
-    "affinity_Size_(cm)_EU",
-    "days_since_Size_(cm)_EU",
-  ]);
 });
