@@ -5,7 +5,7 @@
  * @module
  */
 import { type HistoryReader, historyReader } from "../features/history.ts";
-import type { Snapshot } from "../ingest/shop.ts";
+import { isLarge, type Snapshot } from "../ingest/shop.ts";
 import { type FamilyIndex, familyIndex, familySource } from "./family.ts";
 import { articleFactors, type Factors, factorScorer } from "./factors.ts";
 import { type NeighbourIndex, neighbourIndex, neighbourSource } from "./neighbours.ts";
@@ -57,12 +57,6 @@ export interface Diversity {
   /** Largest share of the places that one value may take, in (0, 1]. */
   readonly maxShare: number;
 }
-
-/**
- * Customers from which on a shop is large: purchases are plenty, and what a customer costs counts.
- * See this room's README for what is left out there, and why.
- */
-export const LARGE_SHOP = 100_000;
 
 /** Default length of each source's list in a shop that is not large. */
 export const SOURCE_LIMITS: Readonly<Record<SourceName, number>> = {
@@ -138,7 +132,7 @@ export interface CandidateModel {
  * ```
  */
 export function fitCandidates(snapshot: Snapshot, options: CandidateOptions = {}): CandidateModel {
-  const large = snapshot.orders.customers >= LARGE_SHOP;
+  const large = isLarge(snapshot);
   const limits = { ...(large ? LARGE_SHOP_LIMITS : SOURCE_LIMITS), ...options.limits };
   requireDiversity(snapshot, options.diversity);
   const buyers28 = buyersWithin(snapshot, 28);

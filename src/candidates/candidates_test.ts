@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { randomLines, randomShop } from "../features/test_shop.ts";
-import { shopFromLines, snapshotAt } from "../ingest/shop.ts";
+import { LARGE_SHOP, shopFromLines, snapshotAt } from "../ingest/shop.ts";
 import {
   candidateGenerator,
   fitCandidates,
-  LARGE_SHOP,
   LARGE_SHOP_LIMITS,
   SIGNALS,
   SOURCES,

@@ -10,6 +10,7 @@ import type { FeatureDefinition } from "./catalogue.ts";
 import { CUSTOMER_FEATURES } from "./customer.ts";
 import { PAIR_FEATURES } from "./pair.ts";
 import { UNITS_FEATURES } from "./pair_units.ts";
+import { tasteDefinitions } from "./taste.ts";
 
 const BEGIN = "<!-- catalogue -->";
 const END = "<!-- end of catalogue -->";
@@ -31,7 +32,12 @@ const END = "<!-- end of catalogue -->";
  */
 export function catalogueSections(): [string, readonly FeatureDefinition[]][] {
   return [
-    ["Customer × article", [...PAIR_FEATURES, ...UNITS_FEATURES, ...affinityDefinitions("…")]],
+    ["Customer × article", [
+      ...PAIR_FEATURES,
+      ...UNITS_FEATURES,
+      ...affinityDefinitions("…"),
+      ...tasteDefinitions(["…"]),
+    ]],
     ["Article", ARTICLE_FEATURES],
     ["Customer", CUSTOMER_FEATURES],
   ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Snapshot } from "../ingest/shop.ts";
+import { isLarge, type Snapshot } from "../ingest/shop.ts";
 import { affinityAttributes, affinityPart } from "./affinity.ts";
 import { articleRecords, RECORD } from "./article_records.ts";
 import {
@@ -15,6 +15,7 @@ import {
 import type { HistoryReader } from "./history.ts";
 import type { PairPart } from "./pair_part.ts";
 import { unitsPart } from "./pair_units.ts";
+import { tastePart } from "./taste.ts";
 
 /** Own-history features: 0 for the first `OWN_COUNTS` where never bought, unknown for the rest. */
 const OWN_FEATURES: readonly FeatureDefinition[] = [
@@ -149,6 +150,10 @@ export function pairFiller(
   }
   const names = affinities.map(([name]) => name);
   add(affinityPart(records, names, snapshot.asOf, definitions.length));
+  if (!isLarge(snapshot)) {
+    const popularity = columnOf(articles, "popularity_decayed_30d");
+    add(tastePart(snapshot, popularity, definitions.length));
+  }
   const { width, values } = records;
   const usualPrice = columnOf(customers, "price_mean");
   const age = columnOf(customers, "age");

@@ -76,6 +76,27 @@ export interface Snapshot extends Shop {
 }
 
 /**
+ * Customers from which on a shop is large: purchases are plenty, and what a customer costs counts.
+ * The READMEs of the candidates and the features say what is left out there, and why.
+ */
+export const LARGE_SHOP = 100_000;
+
+/**
+ * Whether a shop is large, see {@linkcode LARGE_SHOP}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isLarge, shopFromLines } from "./shop.ts";
+ *
+ * assert.ok(!isLarge(shopFromLines([{ customer: 0, article: 0, day: 5 }])));
+ * ```
+ */
+export function isLarge({ orders }: Pick<Shop, "orders">): boolean {
+  return orders.customers >= LARGE_SHOP;
+}
+
+/**
  * What the shop knew before `asOf`: a compact copy that holds no later line, so whoever has it
  * cannot leak.
  *

@@ -17,7 +17,7 @@ interface Template {
 const TEMPLATES: readonly Template[] = [
   {
     features:
-      /^(times_bought|share_of_orders|share_since_|in_last_|days_since_(first_)?bought$|orders_since_bought|due_|units_(last|bought|share|over|trend)|supply_|value_|rank_own|score_own)/,
+      /^(times_bought|share_of_orders|share_since_|in_last_|days_since_(first_)?bought$|orders_since_bought|due_|units_(last|bought|share|over|trend)|supply_|value_|taste_article$|rank_own|score_own)/,
     say: boughtBefore,
   },
   {
@@ -46,7 +46,7 @@ const TEMPLATES: readonly Template[] = [
   },
   {
     features:
-      /^(popularity_|sales_|buyers_(7d|28d|90d|total)$|trend_|momentum|selling_|silence|first_rate_)/,
+      /^(popularity_|sales_|buyers_(7d|28d|90d|total)$|trend_|momentum|selling_|silence|first_rate_|share_in_kind$)/,
     say: (row) =>
       row.buyers_7d! > 0
         ? `bought by ${plural(row.buyers_7d!, "customer")} in the last 7 days`
@@ -103,6 +103,9 @@ function sentencesOf(name: string): readonly number[] {
 
 const AFFINITY = "affinity_";
 
+/** The columns that speak for a liking of an attribute, before its name. */
+const LIKING = [AFFINITY, "days_since_", "taste_of_", "bought_of_"];
+
 /** The attributes of which the customer buys much, with the weight of what tells it. */
 function likings(row: RowValues, weights: RowValues | null) {
   return Object.keys(row).flatMap((name) => {
@@ -110,7 +113,8 @@ function likings(row: RowValues, weights: RowValues | null) {
     const attribute = name.slice(AFFINITY.length);
     const words = attribute.replace(/_name$/, "").replaceAll("_", " ");
     const text = `of a ${words} that makes ${Math.round(100 * row[name]!)} % of the purchases`;
-    return [{ text, weight: (weights?.[name] ?? 0) + (weights?.[`days_since_${attribute}`] ?? 0) }];
+    const weight = LIKING.reduce((sum, of) => sum + (weights?.[of + attribute] ?? 0), 0);
+    return [{ text, weight }];
   });
 }
 

@@ -47,3 +47,15 @@ Deno.test("reasonsFor() gives each feature's weight to one sentence that holds",
     "bought lately by customers of a similar taste",
   ]);
 });
+
+Deno.test("reasonsFor() lets tastes speak for the likings they come from", () => {
+  const values = { times_bought: 0, buyers_7d: 2, affinity_colour: 0.4 };
+  const liking = "of a colour that makes 40 % of the purchases";
+  const popular = "bought by 2 customers in the last 7 days";
+  const say = (weights: Record<string, number>) =>
+    reasonsFor(values, { ...weights, sales_7d: 0.2 });
+  assert.deepEqual(say({ taste_of_colour: 0.3 }), [liking, popular]);
+  assert.deepEqual(say({ bought_of_colour: 0.1 }), [popular, liking]);
+  assert.deepEqual(say({ taste_of_colour: -0.3, bought_of_colour: 0.1 }), [popular]);
+  assert.deepEqual(say({ share_in_kind: 0.5, taste_article: 9 }), [popular]);
+});

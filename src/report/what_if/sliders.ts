@@ -6,6 +6,7 @@
  */
 import type { FeatureDefinition } from "../../features/catalogue.ts";
 import { OWN_HALF_LIVES_DAYS } from "../../features/history.ts";
+import { logTaste, tasteLevels } from "../../features/taste.ts";
 import type { WhatIfCustomer } from "./scenario.ts";
 
 /** Names of the sliders. */
@@ -80,7 +81,8 @@ export interface Slider {
 /** The sliders with the columns that there are; a slider without any is left out. */
 export function slidersFor(features: readonly FeatureDefinition[]): Slider[] {
   const known = new Set(features.map(({ name }) => name));
-  return [PRICE, { ...RECENCY, changes: [...RECENCY.changes, ...attributeChanges(features)] }, HOUR]
+  const changes = [...RECENCY.changes, ...attributeChanges(features), ...tasteChanges(features)];
+  return [PRICE, { ...RECENCY, changes }, HOUR]
     .map((slider) => ({
       ...slider,
       changes: slider.changes.filter(({ column }) => known.has(column)),
@@ -187,6 +189,32 @@ const RECENCY: Slider = {
 function attributeChanges(features: readonly FeatureDefinition[]): ColumnChange[] {
   return features.filter(({ family }) => family === "affinity_recency")
     .map(({ name }) => ({ column: name, ...later }));
+}
+
+/** A taste follows from purchases that all halve with the slow half-life. */
+function tasteChanges(features: readonly FeatureDefinition[]): ColumnChange[] {
+  const levels = tasteLevels(features);
+  const tasteOf = ({ own, above, share, strength }: typeof levels[number], x: number) => {
+    const kept = Math.pow(2, -x / slow);
+    return ({ value }: RowView) =>
+      logTaste(kept * value(own), kept * value(above), Math.exp(value(share)), strength);
+  };
+  const rule = `from purchases halved every ${slow} days`;
+  return [
+    ...levels.filter(({ own }) => own !== "times_bought_slow").map(({ own }) => decayed(own, slow)),
+    decayed("purchases_slow", slow),
+    ...levels.map((level): ColumnChange => ({
+      column: level.taste,
+      rule,
+      change: (_before, x, row) => tasteOf(level, x)(row),
+    })),
+    {
+      column: "taste",
+      rule,
+      change: (_before, x, row) =>
+        levels.reduce((sum, level) => sum + row.value(level.share) + tasteOf(level, x)(row), 0),
+    },
+  ];
 }
 
 const HOUR: Slider = {
