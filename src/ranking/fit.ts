@@ -37,6 +37,8 @@ export interface FitModelsOptions {
   recipe: RankerRecipe;
   /** Trees per model. @default {the recipe's most, as many models as the recipe affords} */
   trees?: readonly number[];
+  /** Leaves per tree, where the recipe's models do not say. @default {15} */
+  leaves?: number;
   /** Features that may be split on. @default {all} */
   uses?: (featureName: string) => boolean;
   /** @default {1} */
@@ -82,7 +84,7 @@ export async function fitModels(rows: TrainingRows, options: FitModelsOptions): 
   const lanes = Math.min(threads, models);
   const texts = await inLanes(lanes, models, async (m) => {
     const { modelText } = await trainInWorker({
-      params: parametersOf(m, recipe, options.seed ?? 1),
+      params: parametersOf(m, recipe, options),
       train,
       iterations: iterations[m]!,
     }, {
@@ -100,9 +102,14 @@ export async function fitModels(rows: TrainingRows, options: FitModelsOptions): 
   return texts;
 }
 
-function parametersOf(m: number, recipe: RankerRecipe, seed: number): Params {
+function parametersOf(
+  m: number,
+  recipe: RankerRecipe,
+  { seed = 1, leaves = 15 }: Pick<FitModelsOptions, "seed" | "leaves">,
+): Params {
   const base = recipe.models[m % recipe.models.length]!;
-  return { ...base, metric: "none", seed: seed + Math.floor(m / recipe.models.length) };
+  const turn = Math.floor(m / recipe.models.length);
+  return { num_leaves: leaves, ...base, metric: "none", seed: seed + turn };
 }
 
 function toDataset(rows: TrainingRows, uses: (name: string) => boolean): DatasetInput {

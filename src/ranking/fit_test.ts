@@ -46,3 +46,14 @@ Deno.test("createRankerMemory() remembers nothing yet", () => {
   const { windowRows, fits } = createRankerMemory();
   assert.equal(windowRows.size + fits.size, 0);
 });
+
+Deno.test("fitModels() grows trees of as many leaves as told, unless the recipe says", async () => {
+  const most = async (leaves: number, said: { num_leaves?: number }) => {
+    const model = { ...TRIAL_RECIPE.models[0]!, min_data_in_leaf: 1, ...said };
+    const recipe = { ...TRIAL_RECIPE, models: [model] };
+    const [text] = await fitModels(rows, { recipe, trees: [3], leaves });
+    return Math.max(...[...text!.matchAll(/^num_leaves=(\d+)/gm)].map(([, n]) => Number(n)));
+  };
+  assert.equal(await most(5, {}), 5);
+  assert.equal(await most(5, { num_leaves: 4 }), 4);
+});

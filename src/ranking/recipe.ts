@@ -31,11 +31,10 @@ export interface RankerRecipe {
   readonly candidates: CandidateOptions;
 }
 
-/** Parameters that the averaged models share. */
+/** Parameters that the averaged models share; `num_leaves` is {@linkcode leavesFor}'s. */
 const TREES: Params = {
   learning_rate: 0.07,
   max_bin: 127,
-  num_leaves: 15,
   min_data_in_leaf: 50,
   feature_fraction: 0.6,
   bagging_fraction: 0.8,
@@ -60,6 +59,41 @@ export const DEFAULT_RECIPE: RankerRecipe = {
   ],
   candidates: { maxCandidates: 250 },
 };
+
+/** Leaves of a tree where purchases are few or a customer's cost counts, and where they are many. */
+const FEW_LEAVES = 15;
+const MANY_LEAVES = 31;
+/** Purchases among the training rows from which on they are many. */
+const MANY_PURCHASES = 6000;
+
+/**
+ * Leaves per tree, unless the recipe's models say how many: what finer trees tell apart must be told
+ * by purchases, and purchases that several overlapping windows hold are told once. A large shop
+ * keeps small trees, whose cost it pays for every customer.
+ *
+ * @param purchases Bought candidates among the rows of all windows.
+ * @param horizon Days of a window.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { DEFAULT_RECIPE, leavesFor } from "./recipe.ts";
+ *
+ * const week = { horizon: 7, large: false };
+ * assert.equal(leavesFor(DEFAULT_RECIPE, 2000, week), 15);
+ * assert.equal(leavesFor(DEFAULT_RECIPE, 12_000, week), 31);
+ * // windows of four weeks, one week apart: every purchase is in four of them
+ * assert.equal(leavesFor(DEFAULT_RECIPE, 12_000, { horizon: 28, large: false }), 15);
+ * ```
+ */
+export function leavesFor(
+  { spacingDays }: Pick<RankerRecipe, "spacingDays">,
+  purchases: number,
+  { horizon, large }: { horizon: number; large: boolean },
+): number {
+  const once = purchases * Math.min(1, spacingDays / horizon);
+  return once >= MANY_PURCHASES && !large ? MANY_LEAVES : FEW_LEAVES;
+}
 
 /**
  * How many models are averaged for so many training rows: the recipe's models in turn, seed after

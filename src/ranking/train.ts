@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type EpochDay, type Snapshot, snapshotAt } from "../ingest/shop.ts";
+import { type EpochDay, isLarge, type Snapshot, snapshotAt } from "../ingest/shop.ts";
 import {
   type EvaluationHistory,
   mergeModels,
@@ -18,7 +18,7 @@ import { averageModels } from "./average.ts";
 import { createRankerMemory, fitModels, type RankerMemory } from "./fit.ts";
 import { type LabelWindow, labelWindows } from "./label_windows.ts";
 import { learningCurve, treesKept } from "./learning_curve.ts";
-import { DEFAULT_RECIPE, type RankerRecipe } from "./recipe.ts";
+import { DEFAULT_RECIPE, leavesFor, type RankerRecipe } from "./recipe.ts";
 import { joinRows, type TrainingRows } from "./training_rows.ts";
 
 /** A trained ranker. */
@@ -33,6 +33,8 @@ export interface Ranker {
     readonly sawHalf: boolean;
   };
   readonly featureNames: readonly string[];
+  /** Most leaves per tree of each averaged model. */
+  readonly leaves: readonly number[];
   /** Trees of each averaged model. */
   readonly trees: readonly number[];
   /** NDCG@12 by number of trees of each averaged model, on the held-out window. */
@@ -120,8 +122,9 @@ export async function trainRanker(
   known: Snapshot,
   options: TrainRankerOptions = {},
 ): Promise<Ranker | NoRanker> {
-  const settings = withDefaults(options);
-  const windows = await windowsAsOf(known, settings);
+  const asked = withDefaults(options);
+  const windows = await windowsAsOf(known, asked);
+  const settings = { ...asked, leaves: leavesOf(known, windows, asked) };
   const positives = windows.reduce((sum, { rows }) => sum + countPositives(rows), 0);
   if (positives < LEAST_POSITIVES) {
     return {
@@ -151,6 +154,10 @@ export async function trainRanker(
       sawHalf: split.halved,
     },
     featureNames: windows[0]!.rows.featureNames,
+    leaves: trees.map((_, m) => {
+      const { models } = settings.recipe;
+      return Number(models[m % models.length]!.num_leaves ?? settings.leaves);
+    }),
     trees,
     curves: chosen.curves.map((curve) => [curve]),
     importance,
@@ -174,15 +181,26 @@ export async function retrainRanker(
   options: TrainRankerOptions = {},
 ): Promise<string> {
   const settings = withDefaults(options);
-  const all = joined(await windowsAsOf(known, settings));
+  const windows = await windowsAsOf(known, settings);
+  const all = joined(windows);
+  const leaves = leavesOf(known, windows, settings);
   return averageModels(
-    await fitModels(all, { ...settings, trees, title: ALL_WEEKS }),
+    await fitModels(all, { ...settings, leaves, trees, title: ALL_WEEKS }),
     all.data,
     all.featureNames.length,
   );
 }
 
-type Settings = ReturnType<typeof withDefaults>;
+type Settings = ReturnType<typeof withDefaults> & { leaves?: number };
+
+function leavesOf(
+  known: Snapshot,
+  windows: readonly LabelWindow[],
+  { horizon, recipe }: Settings,
+): number {
+  const purchases = windows.reduce((sum, { rows }) => sum + countPositives(rows), 0);
+  return leavesFor(recipe, purchases, { horizon, large: isLarge(known) });
+}
 
 function withDefaults(options: TrainRankerOptions) {
   return {
@@ -240,8 +258,8 @@ function fitWindows(
 ): Promise<string[]> {
   const fit = () => fitModels(joined(windows), { ...settings, title });
   if (settings.uses !== undefined || windows.length < 2) return fit();
-  const { recipe, seed, horizon } = settings;
-  const key = JSON.stringify([recipe, seed, horizon, windows.map(({ from }) => from)]);
+  const { recipe, seed, horizon, leaves } = settings;
+  const key = JSON.stringify([recipe, seed, horizon, leaves, windows.map(({ from }) => from)]);
   const { fits } = settings.memory;
   const models = fits.get(key) ?? fit();
   fits.set(key, models);

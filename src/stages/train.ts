@@ -133,6 +133,7 @@ function describe(ranker: Ranker | NoRanker, asOf: string, { recipe }: Run): Tra
     asOf,
     noRanker: missing ? ranker.reason : null,
     features: missing ? [] : ranker.featureNames,
+    leaves: missing ? [] : ranker.leaves,
     trees: missing ? [] : ranker.trees,
     windows: missing ? [] : ranker.windows,
     curves: missing ? [] : ranker.curves,

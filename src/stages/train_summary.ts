@@ -11,6 +11,7 @@ export interface TrainSummary {
   /** Why there is no ranker; `null` where there is one. */
   readonly noRanker: string | null;
   readonly features: readonly string[];
+  readonly leaves: Ranker["leaves"];
   readonly trees: readonly number[];
   readonly windows: Ranker["windows"];
   readonly curves: Ranker["curves"];

@@ -10,9 +10,11 @@ import { type Figure, figure } from "../../report/figures/figure.ts";
 import { dayText } from "../../stages/options.ts";
 
 /** What this room needs of a training; a trained ranker or the train stage's summary. */
-export type TrainingFacts = Pick<Ranker, "windows" | "curves" | "trees" | "importance"> & {
-  readonly features: readonly string[];
-};
+export type TrainingFacts =
+  & Pick<Ranker, "windows" | "curves" | "leaves" | "trees" | "importance">
+  & {
+    readonly features: readonly string[];
+  };
 
 /** A small training for experiments: three label weeks, one model, few trees. */
 export const QUICK_RECIPE: RankerRecipe = {
@@ -30,7 +32,7 @@ const OBJECTIVES: Readonly<Record<string, string>> = {
 
 /** The models that are averaged: what each learns, and how many trees were found for it. */
 export function modelRows(
-  { trees }: Pick<TrainingFacts, "trees">,
+  { leaves, trees }: Pick<TrainingFacts, "leaves" | "trees">,
   recipe: Pick<RankerRecipe, "models"> = DEFAULT_RECIPE,
 ): Record<string, unknown>[] {
   return trees.map((count, i) => {
@@ -40,7 +42,7 @@ export function modelRows(
       objective,
       "what it learns": OBJECTIVES[objective] ?? objective,
       trees: count,
-      leaves: params.num_leaves,
+      leaves: leaves[i],
       "learning rate": params.learning_rate,
     };
   });

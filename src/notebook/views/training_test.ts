@@ -23,6 +23,7 @@ const facts: TrainingFacts = {
   features: ["recency", "price", "count"],
   windows: [{ from: 7, buyers: 10, queries: 8, rows: 100, positives: 25 }],
   curves: [[history("ndcg@12", [0.1, 0.3, 0.2])]],
+  leaves: [15],
   trees: [2],
   importance: { gain: [60, 0, 40], split: [5, 0, 7] },
 };
@@ -80,11 +81,11 @@ Deno.test("comparisonRows() takes the best of each curve", () => {
 });
 
 Deno.test("modelRows() puts each model's trees beside what it learns", () => {
-  const models = [{ objective: "binary", num_leaves: 7 }, { objective: "rank_xendcg" }];
-  const rows = modelRows({ trees: [20, 30] }, { models });
-  assert.deepEqual(rows.map((row) => [row.objective, row.trees]), [
-    ["binary", 20],
-    ["rank_xendcg", 30],
+  const models = [{ objective: "binary" }, { objective: "rank_xendcg" }];
+  const rows = modelRows({ leaves: [7, 31], trees: [20, 30] }, { models });
+  assert.deepEqual(rows.map((row) => [row.objective, row.leaves, row.trees]), [
+    ["binary", 7, 20],
+    ["rank_xendcg", 31, 30],
   ]);
   assert.match(String(rows[0]!["what it learns"]), /whether each candidate is bought/);
 });
