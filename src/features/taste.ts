@@ -24,7 +24,7 @@ const MAX_LEFT_OPEN = 0.2;
 /** Purchases that everybody's shares count as much as: of a level's values, and of articles. */
 const LEVEL_STRENGTH = 10;
 const ARTICLE_STRENGTH = 2;
-/** Purchases that an article without any counts as, so that its share is above 0. */
+/** Purchases that what has none counts as, so that its share is above 0. */
 const UNSOLD = 1e-6;
 
 const BOUGHT_OF = "bought_of_";
@@ -62,9 +62,11 @@ export interface Level {
  * ```
  */
 export function assortmentLevels({ articles }: Pick<Snapshot, "articles">): string[] {
-  const most = articles.count / LEAST_ARTICLES_PER_VALUE;
   const attributes = [...articles.attributes]
-    .filter(([, { labels }]) => labels.length > 2 && labels.length - 1 <= most)
+    .filter(([, { labels, codes }]) => {
+      const values = labels.length - 1;
+      return values > 1 && values * LEAST_ARTICLES_PER_VALUE <= knownIn(codes);
+    })
     .sort(([a, x], [b, y]) => y.labels.length - x.labels.length || (a < b ? -1 : 1));
   const levels: [string, CodedColumn][] = [];
   for (const attribute of attributes) {
@@ -77,11 +79,20 @@ export function assortmentLevels({ articles }: Pick<Snapshot, "articles">): stri
   return levels.map(([name]) => name);
 }
 
-/** `H(upper | lower) / H(upper)` over the articles: 0 where `lower` decides `upper`, 1 at most. */
+/** Articles with a value: those that the master table lacks, and only orders name, have none. */
+function knownIn(codes: Uint32Array): number {
+  return codes.reduce((n, code) => code > 0 ? n + 1 : n, 0);
+}
+
+/**
+ * `H(upper | lower) / H(upper)` over the articles with both: 0 where `lower` decides `upper`, 1 at
+ * most.
+ */
 function leftOpen(upper: CodedColumn, lower: CodedColumn): number {
-  const entropy = entropyOf(upper.codes);
-  const joint = crossed(lower.codes, upper);
-  return entropy > 0 ? (entropyOf(joint) - entropyOf(lower.codes)) / entropy : 1;
+  const known = (_: number, a: number) => upper.codes[a]! > 0 && lower.codes[a]! > 0;
+  const entropy = entropyOf(upper.codes.filter(known));
+  const joint = crossed(lower.codes, upper).filter(known);
+  return entropy > 0 ? (entropyOf(joint) - entropyOf(lower.codes.filter(known))) / entropy : 1;
 }
 
 function entropyOf(codes: ArrayLike<number>): number {
@@ -279,12 +290,15 @@ interface LevelSums extends Level {
 }
 
 function withShares(levels: readonly Level[], popularity: ArrayLike<number>): LevelSums[] {
-  const purchases = Float64Array.from(popularity, (n) => (n > 0 ? n : 0) + UNSOLD);
+  const purchases = Float64Array.from(popularity, (n) => n > 0 ? n : 0);
   let above = new Uint32Array(purchases.length);
   let sumsAbove = sumsBy(above, 1, purchases);
   return levels.map((level) => {
     const sums = sumsBy(level.code, level.values, purchases);
-    const share = Float64Array.from(level.code, (v, a) => sums[v]! / sumsAbove[above[a]!]!);
+    const share = Float64Array.from(
+      level.code,
+      (v, a) => Math.max(UNSOLD, sums[v]!) / Math.max(UNSOLD, sumsAbove[above[a]!]!),
+    );
     [above, sumsAbove] = [Uint32Array.from(level.code), sums];
     return {
       ...level,

@@ -127,3 +127,22 @@ Deno.test("tasteDefinitions() gives every column a name of its own", () => {
   assert.equal(new Set(names).size, 2 + 3 + 3 + 2);
   assert.ok(names.every((name) => !/\s/.test(name)), `${names}`);
 });
+
+Deno.test("tastePart() is the same whatever articles only later orders name", () => {
+  const lines = [
+    { customer: 0, article: 0, day: 20 },
+    { customer: 0, article: 2, day: 21 },
+    { customer: 1, article: 3, day: 22 },
+  ];
+  const known = snapshotAt(shopFromLines(lines, KINDS), 30);
+  const later = { customer: 1, article: 5, day: 40 };
+  const kinds = [...KINDS.articleAttributes.kind, "", ""];
+  const grown = snapshotAt(
+    shopFromLines([...lines, later], { articles: 6, articleAttributes: { kind: kinds } }),
+    30,
+  );
+  const now = tastes(known, [3, 1, 2, 0], 0);
+  for (const [name, values] of Object.entries(tastes(grown, [3, 1, 2, 0, 0, 0], 0))) {
+    assert.deepEqual(values.slice(0, 4), now[name], name);
+  }
+});
